@@ -1,0 +1,27 @@
+namespace Warren.Api;
+
+/// <summary>
+/// A failure that a caller is told of: its message says what was wrong and what would be right, and holds no
+/// host path and no secret. Anything else that is thrown is reported as <see cref="ErrorCode.Internal"/>.
+/// </summary>
+public sealed class WarrenException : Exception
+{
+    /// <summary>Creates a failure with one message.</summary>
+    public WarrenException(ErrorCode code, string message, Exception? inner = null)
+        : base(message, inner) => Code = code;
+
+    /// <summary>Creates an <see cref="ErrorCode.InvalidRequest"/> with everything that is wrong, by field.</summary>
+    /// <param name="errors">Messages by JSON path of the field, such as <c>memory</c> or <c>network.allow</c>.</param>
+    public WarrenException(IReadOnlyDictionary<string, string[]> errors)
+        : base(string.Join(' ', errors.SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}"))))
+    {
+        Code = ErrorCode.InvalidRequest;
+        Errors = errors;
+    }
+
+    /// <summary>What kind of failure it is.</summary>
+    public ErrorCode Code { get; }
+
+    /// <summary>What is wrong by field; empty unless the request was invalid.</summary>
+    public IReadOnlyDictionary<string, string[]> Errors { get; } = new Dictionary<string, string[]>();
+}

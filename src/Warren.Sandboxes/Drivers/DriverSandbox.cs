@@ -1,0 +1,10 @@
+using Warren.Api.Sandboxes;
+using Warren.Images;
+
+namespace Warren.Sandboxes.Drivers;
+
+/// <summary>Everything a driver needs to make a sandbox.</summary>
+/// <param name="Id">The sandbox's id.</param>
+/// <param name="Spec">The spec with every default filled in.</param>
+/// <param name="Image">The image, unpacked and ready.</param>
+public sealed record DriverSandbox(string Id, SandboxSpec Spec, PreparedImage Image);
