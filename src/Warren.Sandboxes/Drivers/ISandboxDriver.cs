@@ -1,3 +1,5 @@
+using Warren.Api;
+
 namespace Warren.Sandboxes.Drivers;
 
 /// <summary>
