@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using Warren.Api;
+using Warren.Drivers.Oci.Seccomp;
+
+namespace Warren.Drivers.Oci;
+
+/// <summary>
+/// The folder that every sandbox sees as <c>/.warren</c>: the guest and the seccomp program for user code. It is
+/// named by its content, so that sandboxes made before an upgrade keep theirs.
+/// </summary>
+internal sealed class GuestFiles(OciDriverOptions options)
+{
+    private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead
+        | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    private readonly Lazy<string> _folder = new(() => Prepare(options));
+
+    /// <summary>The folder on the host. The first use makes it.</summary>
+    public string Folder => _folder.Value;
+
+    private static string Prepare(OciDriverOptions options)
+    {
+        if (!File.Exists(options.GuestBinary))
+            throw new WarrenException(ErrorCode.EngineUnavailable, "The guest program is not built; `./warren up` builds it.");
+        if (!File.Exists(options.SeccompProfile))
+            throw new WarrenException(ErrorCode.EngineUnavailable, "The seccomp profile is missing; install the package golang-github-containers-common.");
+        var parent = Directory.CreateDirectory(Path.Combine(options.StateFolder, "guest")).FullName;
+        var making = Directory.CreateDirectory(Path.Combine(parent, Path.GetRandomFileName())).FullName;
+        try
+        {
+            var guest = Path.Combine(making, "guest");
+            var seccomp = Path.Combine(making, "seccomp.bpf");
+            File.Copy(options.GuestBinary, guest);
+            using (var output = File.OpenHandle(seccomp, FileMode.CreateNew, FileAccess.Write))
+                SeccompCompiler.Compile(SeccompProfile.Read(options.SeccompProfile), output);
+            File.SetUnixFileMode(guest, Executable);
+            File.SetUnixFileMode(seccomp, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            File.SetUnixFileMode(making, Executable);
+            var folder = Path.Combine(parent, Digest(guest, seccomp));
+            if (!Directory.Exists(folder))
+                Directory.Move(making, folder);
+            return folder;
+        }
+        finally
+        {
+            if (Directory.Exists(making))
+                Directory.Delete(making, recursive: true);
+        }
+    }
+
+    private static string Digest(params ReadOnlySpan<string> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+            hash.AppendData(File.ReadAllBytes(file));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Warren.Drivers.Oci.Linux;
+
+/// <summary>Makes descriptors of user namespaces, which idmapped mounts take their mapping from.</summary>
+internal static class UserNamespace
+{
+    private const int CloneVm = 0x100, CloneNewUser = 0x10000000, SigChild = 17, SigKill = 9;
+    private const int StackLength = 64 * 1024, SignalSetLength = 128;
+
+    // A child that shares this process's memory must not run managed code, so it runs libc's pause() and nothing else.
+    private static readonly nint Pause = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "pause");
+
+    /// <summary>
+    /// A new user namespace in which the ids from 0 to <paramref name="count"/> - 1 are the host's from
+    /// <paramref name="first"/> on. It lives as long as the descriptor.
+    /// </summary>
+    public static unsafe SafeFileHandle Create(uint first, uint count)
+    {
+        var stack = NativeMemory.AlignedAlloc(StackLength, 16);
+        var all = stackalloc byte[SignalSetLength];
+        var old = stackalloc byte[SignalSetLength];
+        new Span<byte>(all, SignalSetLength).Fill(0xFF);
+        // The child inherits the mask: a signal must not run this process's handlers a second time in it.
+        _ = Libc.SignalMask(2, all, old);
+        var child = -1;
+        try
+        {
+            child = Libc.Clone(Pause, (nint)stack + StackLength, CloneVm | CloneNewUser | SigChild, 0);
+            if (child < 0)
+                throw Libc.Failure("make a user namespace");
+            var map = string.Create(CultureInfo.InvariantCulture, $"0 {first} {count}");
+            File.WriteAllText($"/proc/{child}/uid_map", map);
+            File.WriteAllText($"/proc/{child}/gid_map", map);
+            return File.OpenHandle($"/proc/{child}/ns/user");
+        }
+        finally
+        {
+            if (child > 0)
+                End(child);
+            _ = Libc.SignalMask(2, old, null);
+            NativeMemory.AlignedFree(stack);
+        }
+    }
+
+    private static unsafe void End(int child)
+    {
+        using (var process = PidFd.Open(child))
+            process?.Signal(SigKill);
+        const int byPid = 1, exited = 4;
+        while (Libc.WaitId(byPid, child, null, exited, 0) != 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted)
+        {
+        }
+    }
+}

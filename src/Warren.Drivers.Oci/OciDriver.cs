@@ -1,0 +1,246 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Warren.Api;
+using Warren.Api.Sandboxes;
+using Warren.Drivers.Oci.Cgroups;
+using Warren.Drivers.Oci.Linux;
+using Warren.Drivers.Oci.Rootfs;
+using Warren.Drivers.Oci.Runtime;
+using Warren.Sandboxes.Drivers;
+
+namespace Warren.Drivers.Oci;
+
+/// <summary>
+/// Sandboxes by an OCI runtime on this host: namespaces with an id range of their own, an overlay over shared image
+/// layers, a disk and a cgroup each. Actions on one sandbox must not run at the same time; on different ones they may.
+/// </summary>
+public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDisposable
+{
+    private const int SigTerm = 15;
+    private static readonly TimeSpan FreezePause = TimeSpan.FromMilliseconds(1);
+
+    private readonly OciDriverOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CgroupHost _cgroups = CgroupHost.Detect();
+    private readonly ProcessWatcher _watcher = new();
+    private readonly OciRuntime _runtime;
+    private readonly DiskTemplates _disks;
+    private readonly SandboxStarter _starter;
+    private readonly SandboxCleaner _cleaner;
+    private readonly Channel<SandboxObservation> _observations = Channel.CreateUnbounded<SandboxObservation>();
+    private readonly ConcurrentDictionary<string, Task> _watched = new();
+
+    /// <summary>Creates the driver; nothing on the host is touched yet.</summary>
+    public OciDriver(OciDriverOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _runtime = new OciRuntime(options, _watcher);
+        _disks = new DiskTemplates(Path.Combine(options.StateFolder, "disks"));
+        _starter = new SandboxStarter(options, _runtime, new GuestFiles(options), _cgroups);
+        _cleaner = new SandboxCleaner(options, _runtime, _cgroups, _watcher, time);
+        Capabilities = new()
+        {
+            Runtimes = [.. options.Runtimes.Where(name => OciHostChecks.CanRun(name, _cgroups))],
+            Networks = [NetworkPolicy.None.Mode],
+            Limits = ["cpu", "memory", "disk", "pids"],
+        };
+    }
+
+    /// <inheritdoc/>
+    public string Name => "oci";
+
+    /// <inheritdoc/>
+    public DriverCapabilities Capabilities { get; }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<HostCheck>> CheckHostAsync(CancellationToken cancellationToken) =>
+        Task.Run<IReadOnlyList<HostCheck>>(() => [.. OciHostChecks.Run(_options, _cgroups)], cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task CreateAsync(DriverSandbox sandbox, CancellationToken cancellationToken)
+    {
+        var paths = new SandboxPaths(_options, sandbox.Id);
+        try
+        {
+            Directory.CreateDirectory(paths.State);
+            await _disks.CreateAsync(sandbox.Spec.Disk!.Value, paths.Disk, cancellationToken);
+            SandboxFiles.Write(paths.Made, new MadeSandbox(sandbox.Spec, sandbox.Image.LayerPaths), durable: true);
+        }
+        catch
+        {
+            await _cleaner.DestroyAsync(paths, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StartAsync(string id, CancellationToken cancellationToken)
+    {
+        var paths = new SandboxPaths(_options, id);
+        var made = SandboxFiles.Read<MadeSandbox>(paths.Made)
+            ?? throw new WarrenException(ErrorCode.SandboxFailed, $"Sandbox {id} was not made to its end; delete it and create another.");
+        if (FindGuest(paths) is { } running)
+        {
+            running.Dispose();
+            return;
+        }
+        if (Directory.Exists(paths.Run))
+            await _cleaner.EndAsync(paths, cancellationToken);
+        try
+        {
+            Watch(paths, await _starter.StartAsync(paths, made, cancellationToken));
+        }
+        catch
+        {
+            await _cleaner.EndAsync(paths, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(string id, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        var paths = new SandboxPaths(_options, id);
+        using (var guest = FindGuest(paths))
+        {
+            if (grace > TimeSpan.Zero && guest?.Signal(SigTerm) == true)
+                await Task.WhenAny(_watcher.WaitAsync(guest), Task.Delay(grace, _time, cancellationToken));
+            await EndAsync(paths, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task DestroyAsync(string id, CancellationToken cancellationToken)
+    {
+        var paths = new SandboxPaths(_options, id);
+        await _cleaner.DestroyAsync(paths, cancellationToken);
+        await ForgetAsync(id);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SandboxObservation>> ListAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyList<SandboxObservation>>(() =>
+    {
+        _runtime.KillLeftovers();
+        var ids = Names(SandboxPaths.StateRoot(_options)).Union(Names(SandboxPaths.RunRoot(_options)));
+        return [.. ids.Select(Observe).OfType<SandboxObservation>()];
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SandboxObservation?> ObserveAsync(string id, CancellationToken cancellationToken) => Task.FromResult(Observe(id));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SandboxObservation> WatchAsync(CancellationToken cancellationToken) =>
+        _observations.Reader.ReadAllAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<Stream> OpenGuestAsync(string id, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(new SandboxPaths(_options, id).Socket), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task PauseAsync(string id, CancellationToken cancellationToken) => FreezeAsync(id, true, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ResumeAsync(string id, CancellationToken cancellationToken) => FreezeAsync(id, false, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SandboxStatistics> ReadStatisticsAsync(string id, CancellationToken cancellationToken)
+    {
+        var paths = new SandboxPaths(_options, id);
+        using var guest = FindGuest(paths) ?? throw NotRunning(id);
+        var cgroup = _cgroups.Open(paths.Cgroup);
+        return Task.FromResult(new SandboxStatistics
+        {
+            CpuSeconds = cgroup.CpuSeconds,
+            MemoryBytes = cgroup.MemoryBytes,
+            MemoryPeakBytes = cgroup.MemoryPeakBytes,
+            DiskBytes = DiskUsage.OfRoot(guest.Pid),
+            Pids = cgroup.Pids,
+            OomKills = cgroup.OomKills,
+        });
+    }
+
+    /// <summary>Stops watching. Sandboxes run on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _watcher.Dispose();
+        await Task.WhenAll(_watched.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _observations.Writer.TryComplete();
+        _runtime.Dispose();
+    }
+
+    private async Task EndAsync(SandboxPaths paths, CancellationToken cancellationToken)
+    {
+        await _cleaner.EndAsync(paths, cancellationToken);
+        await ForgetAsync(paths.Id);
+    }
+
+    private async Task FreezeAsync(string id, bool frozen, CancellationToken cancellationToken)
+    {
+        var paths = new SandboxPaths(_options, id);
+        using var guest = FindGuest(paths) ?? throw NotRunning(id);
+        var cgroup = _cgroups.Open(paths.Cgroup);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(_options.StepDeadline);
+        // Version 1 may give up on a process that was just forking, so it is asked until it is done.
+        for (cgroup.Freeze(frozen); cgroup.IsFrozen != frozen; cgroup.Freeze(frozen))
+            await Task.Delay(FreezePause, _time, deadline.Token);
+    }
+
+    private SandboxObservation? Observe(string id)
+    {
+        var paths = new SandboxPaths(_options, id);
+        if (!File.Exists(paths.Made))
+            return Directory.Exists(paths.State) || Directory.Exists(paths.Run) ? new(id, EngineCondition.Partial) : null;
+        if (SandboxFiles.Read<StartedSandbox>(paths.Started) is not { } started)
+            return new(id, EngineCondition.Stopped);
+        if (ProcessIdentity.Of(started.Guest.Pid) != started.Guest)
+            return new(id, EngineCondition.Ended, ReasonOfEnd(paths));
+        Watch(paths, started);
+        return new(id, _cgroups.Open(paths.Cgroup).IsFrozen ? EngineCondition.Paused : EngineCondition.Running);
+    }
+
+    private string ReasonOfEnd(SandboxPaths paths) => _cgroups.Open(paths.Cgroup).OomKills > 0
+        ? "The sandbox used up its memory and the kernel killed its guest."
+        : "The guest ended unexpectedly.";
+
+    private void Watch(SandboxPaths paths, StartedSandbox started) =>
+        _watched.GetOrAdd(paths.Id, _ => WatchGuestAsync(paths, started));
+
+    private async Task WatchGuestAsync(SandboxPaths paths, StartedSandbox started)
+    {
+        using var guest = PidFd.Open(started.Guest);
+        if (guest is not null)
+            await _watcher.WaitAsync(guest);
+        // Whoever ended it on purpose removes this file after; the reader then observes anew and finds nothing amiss.
+        if (SandboxFiles.Read<StartedSandbox>(paths.Started) == started)
+            _observations.Writer.TryWrite(new(paths.Id, EngineCondition.Ended, ReasonOfEnd(paths)));
+    }
+
+    private async Task ForgetAsync(string id)
+    {
+        if (_watched.TryRemove(id, out var watch))
+            await watch;
+    }
+
+    private static PidFd? FindGuest(SandboxPaths paths) =>
+        SandboxFiles.Read<StartedSandbox>(paths.Started) is { } started ? PidFd.Open(started.Guest) : null;
+
+    private static IEnumerable<string> Names(string folder) => Directory.Exists(folder)
+        ? Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path))
+        : [];
+
+    private static WarrenException NotRunning(string id) => new(ErrorCode.InvalidState, $"Sandbox {id} does not run.");
+}

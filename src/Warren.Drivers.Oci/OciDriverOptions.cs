@@ -1,0 +1,35 @@
+namespace Warren.Drivers.Oci;
+
+/// <summary>Where the Oci driver keeps things and what it uses of the host.</summary>
+public sealed record OciDriverOptions
+{
+    /// <summary>Letters and digits that tell this installation's sandboxes from those of others on the host.</summary>
+    public required string InstallationId { get; init; }
+
+    /// <summary>Folder of what outlives a reboot: the sandboxes' disks. Only its owner may read it.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>The guest's static binary.</summary>
+    public required string GuestBinary { get; init; }
+
+    /// <summary>Folder of what does not outlive a reboot: sockets, mount points, leases of id ranges.</summary>
+    public string RunFolder { get; init; } = "/run/warren";
+
+    /// <summary>The runtimes to look for, the default first.</summary>
+    public IReadOnlyList<string> Runtimes { get; init; } = ["runc", "crun"];
+
+    /// <summary>Seccomp profile that user code runs under, in the form of containers-common.</summary>
+    public string SeccompProfile { get; init; } = "/usr/share/containers/seccomp.json";
+
+    /// <summary>First host id of the ranges given to sandboxes. The default is beyond what systemd and subuid(5) use.</summary>
+    public uint FirstHostId { get; init; } = 1_879_048_192;
+
+    /// <summary>How many ranges of 65,536 ids there are from <see cref="FirstHostId"/> on.</summary>
+    public int IdRanges { get; init; } = 4096;
+
+    /// <summary>How many runtimes may be starting at the same time; more only wait for each other's processor time.</summary>
+    public int ConcurrentStarts { get; init; } = Math.Max(4, Environment.ProcessorCount * 4);
+
+    /// <summary>How long the runtime, and each step of a clean-up, may take.</summary>
+    public TimeSpan StepDeadline { get; init; } = TimeSpan.FromSeconds(30);
+}

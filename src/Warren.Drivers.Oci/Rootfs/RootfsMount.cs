@@ -1,0 +1,75 @@
+using Microsoft.Win32.SafeHandles;
+using Warren.Drivers.Oci.Linux;
+
+namespace Warren.Drivers.Oci.Rootfs;
+
+/// <summary>
+/// A sandbox's root file system: the image's layers, read-only and shared by all, under the sandbox's own disk,
+/// with owners mapped to the sandbox's id range on both. It is mounted on the host only until the runtime has it:
+/// then the sandbox's own mount namespace holds it, and it ends with that, whoever is alive to clean up.
+/// </summary>
+internal sealed class RootfsMount : IDisposable
+{
+    private readonly Stack<string> _mounted = new();
+
+    private RootfsMount(string path) => Path = path;
+
+    /// <summary>Where it is mounted.</summary>
+    public string Path { get; }
+
+    /// <summary>Mounts it below a folder of the sandbox's own that only root can change.</summary>
+    /// <param name="folder">Folder for mount points, reachable by everybody because the sandbox's root walks it.</param>
+    /// <param name="disk">The sandbox's disk.</param>
+    /// <param name="layers">The image's unpacked layers, lowest first.</param>
+    /// <param name="userNamespace">The mapping of owners.</param>
+    public static RootfsMount Mount(string folder, string disk, IReadOnlyList<string> layers, SafeFileHandle userNamespace)
+    {
+        var mount = new RootfsMount(Directory.CreateDirectory(System.IO.Path.Combine(folder, "rootfs")).FullName);
+        try
+        {
+            var writable = mount.MountDisk(disk, Sub(folder, "disk"), Sub(folder, "mapped"), userNamespace);
+            var lowers = new string[layers.Count];
+            for (var i = 0; i < layers.Count; i++)
+            {
+                // overlayfs wants the topmost first.
+                lowers[^(i + 1)] = Sub(folder, $"l{i}");
+                Mounts.BindIdMapped(layers[i], lowers[^(i + 1)], userNamespace, readOnly: true);
+                mount._mounted.Push(lowers[^(i + 1)]);
+            }
+            Mounts.Mount("overlay", mount.Path, "overlay", $"lowerdir={string.Join(':', lowers)},upperdir={writable}/upper,workdir={writable}/work");
+            mount._mounted.Push(mount.Path);
+            // The overlay holds its layers itself; the paths to them are needed no longer.
+            mount.Unmount(except: mount.Path);
+            return mount;
+        }
+        catch
+        {
+            mount.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Unmount(except: null);
+
+    private string MountDisk(string disk, string plain, string mapped, SafeFileHandle userNamespace)
+    {
+        using (var loop = LoopDevice.Attach(disk))
+            Mounts.Mount(loop.Path, plain, "ext4", "noinit_itable,errors=remount-ro");
+        _mounted.Push(plain);
+        Mounts.BindIdMapped(plain, mapped, userNamespace, readOnly: false);
+        _mounted.Push(mapped);
+        return mapped;
+    }
+
+    private void Unmount(string? except)
+    {
+        while (_mounted.TryPop(out var point))
+            if (point != except)
+                Mounts.Unmount(point);
+        if (except is not null)
+            _mounted.Push(except);
+    }
+
+    private static string Sub(string folder, string name) => Directory.CreateDirectory(System.IO.Path.Combine(folder, name)).FullName;
+}

@@ -1,0 +1,19 @@
+using Warren.Api.Sandboxes;
+
+namespace Warren.Drivers.Oci.Runtime;
+
+/// <summary>What differs from one sandbox's bundle to another's.</summary>
+internal sealed record BundleLaunch
+{
+    public required string SandboxId { get; init; }
+    public required SandboxSpec Spec { get; init; }
+    public required string Rootfs { get; init; }
+    public required string GuestFolder { get; init; }
+    public required IReadOnlyList<string> GuestArguments { get; init; }
+    public required uint GuestUid { get; init; }
+    public required uint FirstHostId { get; init; }
+    public required string CgroupPath { get; init; }
+
+    /// <summary>Whether the kernel accounts swap, so that it can be limited.</summary>
+    public required bool LimitsSwap { get; init; }
+}

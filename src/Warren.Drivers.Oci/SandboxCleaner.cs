@@ -1,0 +1,99 @@
+using System.Globalization;
+using Warren.Api;
+using Warren.Drivers.Oci.Cgroups;
+using Warren.Drivers.Oci.Linux;
+using Warren.Drivers.Oci.Runtime;
+
+namespace Warren.Drivers.Oci;
+
+/// <summary>
+/// Takes a sandbox off the host, however far its making or its ending got, knowing only its id. Every step finds
+/// out by itself what there is to do, so it can be repeated after a crash.
+/// </summary>
+internal sealed class SandboxCleaner(OciDriverOptions options, OciRuntime runtime, CgroupHost cgroups, ProcessWatcher watcher, TimeProvider time)
+{
+    private const int SigKill = 9;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Ends every process and removes everything but the disk.</summary>
+    public async Task EndAsync(SandboxPaths paths, CancellationToken cancellationToken)
+    {
+        var started = SandboxFiles.Read<StartedSandbox>(paths.Started);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(options.StepDeadline);
+        try
+        {
+            await KillAsync(paths, started, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new WarrenException(ErrorCode.EngineUnavailable, $"The processes of sandbox {paths.Id} did not end within {options.StepDeadline.TotalSeconds} s of being killed; try again.");
+        }
+        DeleteFolder(Path.Combine(runtime.StateRoot, paths.Id));
+        RemoveRunFolder(paths);
+        if (started is not null)
+            IdRangeLease.Release(options, started.FirstHostId);
+        else
+            IdRangeLease.ReleaseAll(options, paths.Id);
+    }
+
+    /// <summary>Ends every process and removes everything.</summary>
+    public async Task DestroyAsync(SandboxPaths paths, CancellationToken cancellationToken)
+    {
+        await EndAsync(paths, cancellationToken);
+        // First what says that it was made: a crash from here on leaves something that can only be destroyed.
+        File.Delete(paths.Made);
+        DeleteFolder(paths.State);
+    }
+
+    private async Task KillAsync(SandboxPaths paths, StartedSandbox? started, CancellationToken cancellationToken)
+    {
+        var cgroup = cgroups.Open(paths.Cgroup);
+        if (started is not null)
+        {
+            // The guest is the first process of its namespace: the kernel ends all others there with it.
+            using var guest = PidFd.Open(started.Guest);
+            if (guest?.Signal(SigKill) == true)
+            {
+                Thaw(cgroup);
+                await watcher.WaitAsync(guest).WaitAsync(cancellationToken);
+            }
+        }
+        // A start that was cut off is known by its cgroup alone. Removal fails until the last process is gone.
+        while (!cgroup.TryRemove())
+        {
+            foreach (var pid in cgroup.Processes())
+            {
+                using var process = PidFd.Open(pid);
+                process?.Signal(SigKill);
+            }
+            Thaw(cgroup);
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    // A frozen process does not even die.
+    private static void Thaw(SandboxCgroup cgroup)
+    {
+        if (cgroup.IsFrozen)
+            cgroup.Freeze(false);
+    }
+
+    private static void RemoveRunFolder(SandboxPaths paths)
+    {
+        if (!Directory.Exists(paths.Run))
+            return;
+        foreach (var point in Mounts.Below(paths.Run))
+            Mounts.Unmount(point);
+        // Deleting through a mount that is still there would delete what it shows.
+        if (Mounts.Below(paths.Run) is [var left, ..])
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{left} is still mounted; nothing below it was deleted."));
+        DeleteFolder(paths.Run);
+    }
+
+    private static void DeleteFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net.Sockets;
+using Warren.Drivers.Oci.Cgroups;
+using Warren.Drivers.Oci.Linux;
+using Warren.Drivers.Oci.Rootfs;
+using Warren.Drivers.Oci.Runtime;
+
+namespace Warren.Drivers.Oci;
+
+/// <summary>Starts a sandbox that was made: leases ids, mounts its root, and has the runtime start the guest in it.</summary>
+internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtime, GuestFiles guestFiles, CgroupHost cgroups)
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode PassThrough = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>
+    /// Starts it and records what it holds. After a failure the caller clears what was made; nothing of an earlier
+    /// start may be left when this is called.
+    /// </summary>
+    public async Task<StartedSandbox> StartAsync(SandboxPaths paths, MadeSandbox made, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(SandboxPaths.RunRoot(options), PassThrough);
+        Directory.CreateDirectory(paths.Run, PassThrough);
+        Directory.CreateDirectory(paths.Bundle, Private);
+        var lease = IdRangeLease.Take(options, paths.Id);
+        using var userNamespace = UserNamespace.Create(lease.FirstId, IdRangeLease.Length);
+        using var rootfs = RootfsMount.Mount(paths.Run, paths.Disk, made.LayerPaths, userNamespace);
+        BundleConfig.Write(paths.Bundle, Launch(paths, made, lease, rootfs));
+        using var listener = Listen(paths.Socket);
+        var guest = await runtime.RunAsync(made.Spec.Runtime!, paths.Id, paths.Bundle, listener.SafeHandle, cancellationToken);
+        var started = new StartedSandbox(guest, lease.FirstId);
+        SandboxFiles.Write(paths.Started, started, durable: false);
+        return started;
+    }
+
+    private BundleLaunch Launch(SandboxPaths paths, MadeSandbox made, IdRangeLease lease, RootfsMount rootfs) => new()
+    {
+        SandboxId = paths.Id,
+        Spec = made.Spec,
+        Rootfs = rootfs.Path,
+        GuestFolder = guestFiles.Folder,
+        GuestArguments = ["/.warren/guest", "--listen-fd", "3", "--seccomp", "/.warren/seccomp.bpf"],
+        GuestUid = 65533,
+        FirstHostId = lease.FirstId,
+        CgroupPath = paths.Cgroup,
+        LimitsSwap = cgroups.IsUnified
+            || (cgroups.RootOf("memory") is { } memory && File.Exists(Path.Combine(memory, "memory.memsw.limit_in_bytes"))),
+    };
+
+    // The path is in a folder that only root enters, and the guest has the socket by inheritance: nothing in the
+    // sandbox can put another in its place.
+    private static Socket Listen(string path)
+    {
+        // A disposed .NET socket deletes the name that it was bound to, so it is bound to one that is moved away.
+        var binding = path + ".new";
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(binding));
+        socket.Listen(128);
+        File.Move(binding, path);
+        return socket;
+    }
+}
