@@ -10,12 +10,13 @@ public sealed class WarrenException : Exception
     public WarrenException(ErrorCode code, string message, Exception? inner = null)
         : base(message, inner) => Code = code;
 
-    /// <summary>Creates an <see cref="ErrorCode.InvalidRequest"/> with everything that is wrong, by field.</summary>
+    /// <summary>Creates a failure of a request with everything that is wrong, by field.</summary>
     /// <param name="errors">Messages by JSON path of the field, such as <c>memory</c> or <c>network.allow</c>.</param>
-    public WarrenException(IReadOnlyDictionary<string, string[]> errors)
+    /// <param name="code">What kind of failure it is.</param>
+    public WarrenException(IReadOnlyDictionary<string, string[]> errors, ErrorCode code = ErrorCode.InvalidRequest)
         : base(string.Join(' ', errors.SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}"))))
     {
-        Code = ErrorCode.InvalidRequest;
+        Code = code;
         Errors = errors;
     }
 

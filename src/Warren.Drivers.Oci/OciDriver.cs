@@ -172,6 +172,9 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
         });
     }
 
+    /// <inheritdoc/>
+    public long CountOomKills(string id) => _cgroups.Open(new SandboxPaths(_options, id).Cgroup).OomKills;
+
     /// <summary>Stops watching. Sandboxes run on.</summary>
     public async ValueTask DisposeAsync()
     {

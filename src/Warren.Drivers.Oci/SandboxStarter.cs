@@ -23,7 +23,7 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
         Directory.CreateDirectory(paths.Bundle, Private);
         var lease = IdRangeLease.Take(options, paths.Id);
         using var userNamespace = UserNamespace.Create(lease.FirstId, IdRangeLease.Length);
-        using var rootfs = RootfsMount.Mount(paths.Run, paths.Disk, made.LayerPaths, userNamespace);
+        using var rootfs = RootfsMount.Mount(paths.Run, paths.Disk, made.LayerPaths, userNamespace, lease.FirstId);
         BundleConfig.Write(paths.Bundle, Launch(paths, made, lease, rootfs));
         using var listener = Listen(paths.Socket);
         var guest = await runtime.RunAsync(made.Spec.Runtime!, paths.Id, paths.Bundle, listener.SafeHandle, cancellationToken);

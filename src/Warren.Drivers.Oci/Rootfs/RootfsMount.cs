@@ -22,7 +22,8 @@ internal sealed class RootfsMount : IDisposable
     /// <param name="disk">The sandbox's disk.</param>
     /// <param name="layers">The image's unpacked layers, lowest first.</param>
     /// <param name="userNamespace">The mapping of owners.</param>
-    public static RootfsMount Mount(string folder, string disk, IReadOnlyList<string> layers, SafeFileHandle userNamespace)
+    /// <param name="mappedRoot">The host's id for the sandbox's root in that mapping.</param>
+    public static RootfsMount Mount(string folder, string disk, IReadOnlyList<string> layers, SafeFileHandle userNamespace, uint mappedRoot)
     {
         var mount = new RootfsMount(Directory.CreateDirectory(System.IO.Path.Combine(folder, "rootfs")).FullName);
         try
@@ -36,7 +37,8 @@ internal sealed class RootfsMount : IDisposable
                 Mounts.BindIdMapped(layers[i], lowers[^(i + 1)], userNamespace, readOnly: true);
                 mount._mounted.Push(lowers[^(i + 1)]);
             }
-            Mounts.Mount("overlay", mount.Path, "overlay", $"lowerdir={string.Join(':', lowers)},upperdir={writable}/upper,workdir={writable}/work");
+            using (FileSystemIdentity.Assume(mappedRoot))
+                Mounts.Mount("overlay", mount.Path, "overlay", $"lowerdir={string.Join(':', lowers)},upperdir={writable}/upper,workdir={writable}/work");
             mount._mounted.Push(mount.Path);
             // The overlay holds its layers itself; the paths to them are needed no longer.
             mount.Unmount(except: mount.Path);

@@ -7,4 +7,7 @@ public interface IStatisticsDriver : ISandboxDriver
 {
     /// <summary>Reads what a running or paused sandbox uses now.</summary>
     Task<SandboxStatistics> ReadStatisticsAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Times the kernel has killed in it for memory. Cheap: asked before and after every exec.</summary>
+    long CountOomKills(string id);
 }
