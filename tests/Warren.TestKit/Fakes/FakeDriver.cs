@@ -1,0 +1,120 @@
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Warren.Api;
+using Warren.Api.Sandboxes;
+using Warren.Sandboxes.Drivers;
+
+namespace Warren.TestKit.Fakes;
+
+/// <summary>A driver whose engine does as a test says. It keeps the whole driver contract, so the conformance suite runs on it.</summary>
+public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausableDriver
+{
+    private readonly Channel<SandboxObservation> _observations = Channel.CreateUnbounded<SandboxObservation>();
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public DriverCapabilities Capabilities { get; init; } = new()
+    {
+        Runtimes = ["pretend"],
+        Networks = [NetworkPolicy.None.Mode],
+        Limits = ["cpu", "memory", "disk", "pids"],
+    };
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<HostCheck>> CheckHostAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<HostCheck>>([new() { Name = "pretending", Passed = true, Required = true, Found = "yes" }]);
+
+    /// <inheritdoc/>
+    public async Task CreateAsync(DriverSandbox sandbox, CancellationToken cancellationToken)
+    {
+        var made = engine.Sandboxes.GetOrAdd(sandbox.Id, _ => new());
+        try
+        {
+            await engine.DoAsync("create", sandbox.Id, cancellationToken);
+            made.Condition = EngineCondition.Stopped;
+        }
+        catch
+        {
+            engine.Sandboxes.TryRemove(sandbox.Id, out _);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StartAsync(string id, CancellationToken cancellationToken)
+    {
+        await engine.DoAsync("start", id, cancellationToken);
+        var sandbox = Find(id);
+        if (sandbox.Condition is not (EngineCondition.Running or EngineCondition.Paused))
+            await sandbox.StartGuestAsync(engine);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(string id, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        await engine.DoAsync("stop", id, cancellationToken);
+        var sandbox = Find(id);
+        await sandbox.EndGuestAsync();
+        sandbox.Condition = EngineCondition.Stopped;
+    }
+
+    /// <inheritdoc/>
+    public async Task DestroyAsync(string id, CancellationToken cancellationToken)
+    {
+        await engine.DoAsync("destroy", id, cancellationToken);
+        if (engine.Sandboxes.TryRemove(id, out var sandbox))
+            await sandbox.EndGuestAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SandboxObservation>> ListAsync(CancellationToken cancellationToken)
+    {
+        await engine.DoAsync("list", "", cancellationToken);
+        return [.. engine.Sandboxes.Select(sandbox => new SandboxObservation(sandbox.Key, sandbox.Value.Condition, sandbox.Value.Reason))];
+    }
+
+    /// <inheritdoc/>
+    public Task<SandboxObservation?> ObserveAsync(string id, CancellationToken cancellationToken) => Task.FromResult(
+        engine.Sandboxes.TryGetValue(id, out var sandbox) ? new SandboxObservation(id, sandbox.Condition, sandbox.Reason) : null);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SandboxObservation> WatchAsync(CancellationToken cancellationToken) => _observations.Reader.ReadAllAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<Stream> OpenGuestAsync(string id, CancellationToken cancellationToken)
+    {
+        var path = Find(id).Socket ?? throw new IOException("No guest runs.");
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    /// <inheritdoc/>
+    public async Task PauseAsync(string id, CancellationToken cancellationToken)
+    {
+        await engine.DoAsync("pause", id, cancellationToken);
+        Find(id).Condition = EngineCondition.Paused;
+    }
+
+    /// <inheritdoc/>
+    public async Task ResumeAsync(string id, CancellationToken cancellationToken)
+    {
+        await engine.DoAsync("resume", id, cancellationToken);
+        Find(id).Condition = EngineCondition.Running;
+    }
+
+    /// <summary>Kills a guest, as the kernel might.</summary>
+    public async Task KillGuestAsync(string id, string reason)
+    {
+        var sandbox = Find(id);
+        await sandbox.EndGuestAsync();
+        (sandbox.Condition, sandbox.Reason) = (EngineCondition.Ended, reason);
+        await _observations.Writer.WriteAsync(new(id, EngineCondition.Ended, reason));
+    }
+
+    private FakeSandbox Find(string id) => engine.Sandboxes.TryGetValue(id, out var sandbox)
+        ? sandbox
+        : throw new WarrenException(ErrorCode.SandboxFailed, $"Sandbox {id} was not made.");
+}

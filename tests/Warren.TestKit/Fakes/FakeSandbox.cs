@@ -1,0 +1,30 @@
+using Warren.Sandboxes.Drivers;
+
+namespace Warren.TestKit.Fakes;
+
+/// <summary>A sandbox of <see cref="FakeEngine"/>.</summary>
+public sealed class FakeSandbox
+{
+    private FakeGuest? _guest;
+
+    /// <summary>What the engine shows of it.</summary>
+    public EngineCondition Condition { get; set; } = EngineCondition.Partial;
+
+    /// <summary>Why its guest ended.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>Its guest's socket, while one runs.</summary>
+    public string? Socket => _guest?.Socket;
+
+    internal async Task StartGuestAsync(FakeEngine engine)
+    {
+        _guest = await FakeGuest.StartAsync(engine);
+        Condition = EngineCondition.Running;
+    }
+
+    internal async Task EndGuestAsync()
+    {
+        if (Interlocked.Exchange(ref _guest, null) is { } guest)
+            await guest.DisposeAsync();
+    }
+}
