@@ -1,0 +1,50 @@
+namespace Warren.Guest.Protocol;
+
+/// <summary>Constants that the server, its drivers and the guest agree on; part of generation 0.</summary>
+public static class GuestProtocol
+{
+    /// <summary>The generation of the protocol that this assembly speaks.</summary>
+    public const int Generation = 0;
+
+    /// <summary>Folder in the sandbox that a driver mounts read-only with what the guest needs.</summary>
+    public const string Folder = "/.warren";
+
+    /// <summary>The guest's program in the sandbox.</summary>
+    public const string ProgramPath = Folder + "/guest";
+
+    /// <summary>The filter of user code in the sandbox: an array of <c>struct sock_filter</c>, see seccomp(2).</summary>
+    public const string SeccompPath = Folder + "/seccomp.bpf";
+
+    /// <summary>
+    /// Characters of the secret that a dialling guest sends first on every connection, followed by one line feed.
+    /// </summary>
+    public const int SecretLength = 64;
+
+    /// <summary>Most bytes of output in one frame.</summary>
+    public const int MaxChunk = 64 * 1024;
+
+    /// <summary>Most bytes of one JSON message, in either direction.</summary>
+    public const int MaxMessage = 4 * 1024 * 1024;
+
+    /// <summary>Most bytes of standard input that a background exec can be started with; more follows by stdin calls.</summary>
+    public const int MaxInlineStdin = 1024 * 1024;
+
+    /// <summary>Most execs that run at once.</summary>
+    public const int MaxRunning = 256;
+
+    /// <summary>Most ended execs that the guest remembers.</summary>
+    public const int MaxEnded = 256;
+
+    /// <summary>Most bytes of all arguments and the environment together.</summary>
+    public const int MaxArgumentBytes = 1024 * 1024;
+
+    /// <summary>Most bytes that the guest keeps of each output stream of an exec.</summary>
+    public const int MaxKeptOutput = 1024 * 1024;
+
+    /// <summary>Longest exec id: letters, digits, <c>-</c> and <c>_</c>.</summary>
+    public const int MaxIdLength = 64;
+
+    /// <summary>Whether a text can be the id of an exec.</summary>
+    public static bool IsExecId(string? id) =>
+        id is { Length: > 0 and <= MaxIdLength } && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+}

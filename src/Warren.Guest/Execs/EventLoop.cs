@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Warren.Guest.Native;
+
+namespace Warren.Guest.Execs;
+
+/// <summary>
+/// Calls back when a pipe can be read or written, once per arming (epoll(7), EPOLLONESHOT), from one thread for
+/// all pipes. A callback takes one bite, so that a flood in one exec does not hold up another.
+/// </summary>
+internal sealed unsafe class EventLoop
+{
+    private const int Add = 1;
+    private const int Modify = 3;
+    private const int Batch = 64;
+
+    private readonly ConcurrentDictionary<long, Action> _callbacks = [];
+    private readonly int _epoll;
+    private long _lastKey;
+
+    public EventLoop()
+    {
+        _epoll = Libc.epoll_create1(Descriptors.CloseOnExec);
+        if (_epoll < 0)
+            throw new NativeException("epoll_create1", Marshal.GetLastPInvokeError());
+        new Thread(Run) { IsBackground = true, Name = "pipes" }.Start();
+    }
+
+    /// <summary>Takes a descriptor in, armed for reading where <paramref name="reads"/>, else not armed.</summary>
+    /// <returns>The key to arm and remove it by.</returns>
+    public long Register(int fd, bool reads, Action callback)
+    {
+        var key = Interlocked.Increment(ref _lastKey);
+        _callbacks[key] = callback;
+        Control(Add, fd, key, reads ? EpollEvent.In : 0);
+        return key;
+    }
+
+    /// <summary>Asks for one call when it can be read, or was closed at the other end.</summary>
+    public void ArmRead(int fd, long key) => Control(Modify, fd, key, EpollEvent.In);
+
+    /// <summary>Asks for one call when it can be written, or was closed at the other end.</summary>
+    public void ArmWrite(int fd, long key) => Control(Modify, fd, key, EpollEvent.Out);
+
+    /// <summary>Forgets a descriptor that is about to be closed, which takes it out of epoll itself.</summary>
+    public void Remove(long key) => _callbacks.TryRemove(key, out _);
+
+    private void Control(int operation, int fd, long key, uint events)
+    {
+        var change = new EpollEvent { Events = events | EpollEvent.OneShot, Data = key };
+        if (Libc.epoll_ctl(_epoll, operation, fd, &change) != 0)
+            throw new NativeException("epoll_ctl", Marshal.GetLastPInvokeError());
+    }
+
+    private void Run()
+    {
+        var events = stackalloc EpollEvent[Batch];
+        while (true)
+        {
+            var count = Libc.epoll_wait(_epoll, events, Batch, -1);
+            for (var i = 0; i < count; i++)
+                if (_callbacks.TryGetValue(events[i].Data, out var callback))
+                    callback();
+        }
+    }
+}

@@ -1,0 +1,271 @@
+using Warren.Guest.Processes;
+using Warren.Guest.Protocol;
+
+namespace Warren.Guest.Execs;
+
+/// <summary>One program that the server had started: its processes, its input, its output and its end.</summary>
+internal sealed class Exec
+{
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly OutputStream _stdout;
+    private readonly OutputStream _stderr;
+    private readonly long _startTimestamp;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Attachment? _reader;
+    private ProcessEnd? _end;
+    private ITimer? _timer;
+    private Task _feed = Task.CompletedTask;
+    private int _kills;
+    private bool _timedOut;
+    private bool _limited;
+
+    public Exec(GuestExecRequest request, bool background, int trackingGid, ExecPipes pipes, ExecServices services)
+    {
+        Request = request;
+        Background = background;
+        TrackingGid = trackingGid;
+        _time = services.Time;
+        _stdout = new(pipes.StdoutRead, services.Loop, services.Budget, () => Pump(stdout: true));
+        _stderr = new(pipes.StderrRead, services.Loop, services.Budget, () => Pump(stdout: false));
+        Stdin = pipes.StdinWrite >= 0 ? new(pipes.StdinWrite, services.Loop) : null;
+        StartedAt = _time.GetUtcNow();
+        _startTimestamp = _time.GetTimestamp();
+    }
+
+    public GuestExecRequest Request { get; }
+    public string Id => Request.Id;
+    public bool Background { get; }
+    public int TrackingGid { get; }
+    public DateTimeOffset StartedAt { get; }
+    public StdinPipe? Stdin { get; }
+    public int Pid { get; private set; }
+
+    /// <summary>Whether a reader is attached.</summary>
+    public bool IsRead => Volatile.Read(ref _reader) is not null;
+
+    /// <summary>Completes once the first process ended and its output was read.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Begins to read output and to count time.</summary>
+    public void Begin(int pid)
+    {
+        lock (_gate)
+        {
+            Pid = pid;
+            _stdout.Open();
+            _stderr.Open();
+            if (Request.TimeoutSeconds is { } seconds && _end is null)
+                _timer = _time.CreateTimer(_ => TimeOut(), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
+            TryEnd();
+        }
+    }
+
+    /// <summary>The first process was reaped.</summary>
+    public void OnProcessEnd(ProcessEnd end)
+    {
+        lock (_gate)
+        {
+            _end = end;
+            TryEnd();
+        }
+    }
+
+    /// <summary>Attaches the one reader that holds the process back; one that was attached before ends.</summary>
+    public Attachment Attach(long stdoutOffset, long stderrOffset)
+    {
+        lock (_gate)
+        {
+            if (stdoutOffset > _stdout.Ring.End || stderrOffset > _stderr.Ring.End || stdoutOffset < 0 || stderrOffset < 0)
+                throw GuestFailure.Invalid($"offsets must be within what was produced: {_stdout.Ring.End} and {_stderr.Ring.End}");
+            _reader?.Replace();
+            return _reader = new(this, stdoutOffset, stderrOffset);
+        }
+    }
+
+    /// <summary>The reader is gone: the process is no longer held back.</summary>
+    public void Detach(Attachment reader)
+    {
+        lock (_gate)
+        {
+            if (_reader != reader)
+                return;
+            _reader = null;
+            _stdout.Resume(null);
+            _stderr.Resume(null);
+            TryEnd();
+        }
+    }
+
+    /// <summary>Writes what the reader lacks, at most one chunk of each stream.</summary>
+    public ReadProgress Read(Attachment reader, FrameWriter target)
+    {
+        lock (_gate)
+        {
+            if (_reader != reader)
+                return ReadProgress.Replaced;
+            var wrote = target.WriteOutput(GuestFrameKind.Stdout, _stdout.Ring, ref reader.StdoutOffset);
+            wrote |= target.WriteOutput(GuestFrameKind.Stderr, _stderr.Ring, ref reader.StderrOffset);
+            _stdout.Resume(reader.StdoutOffset);
+            _stderr.Resume(reader.StderrOffset);
+            TryEnd();
+            if (wrote)
+                return ReadProgress.Wrote;
+            return _ended.Task.IsCompleted ? ReadProgress.Ended : ReadProgress.Nothing;
+        }
+    }
+
+    /// <summary>Sends a signal to the whole tree.</summary>
+    public void Signal(int signal)
+    {
+        if (signal == 9)
+            Kill();
+        else
+            ProcessTree.Signal(TrackingGid, signal);
+    }
+
+    /// <summary>Kills the whole tree; returns once none of it is left.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+            _kills++;
+        try
+        {
+            ProcessTree.Kill(TrackingGid);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _kills--;
+                TryEnd();
+            }
+        }
+    }
+
+    /// <summary>Writes first input of a background exec as fast as it is taken.</summary>
+    public void Feed(byte[] input, bool end) => _feed = FeedAsync(input, end);
+
+    /// <summary>Ends the reader, if there is one, so that it cannot hold back the end.</summary>
+    public void DropReader()
+    {
+        lock (_gate)
+        {
+            var reader = _reader;
+            _reader = null;
+            reader?.Replace();
+            _stdout.Resume(null);
+            _stderr.Resume(null);
+            TryEnd();
+        }
+    }
+
+    /// <summary>It could not be started: closes what it has.</summary>
+    public void Abandon()
+    {
+        lock (_gate)
+        {
+            _stdout.Dispose();
+            _stderr.Dispose();
+        }
+        Stdin?.Dispose();
+    }
+
+    /// <summary>Drops kept output. Before the end this is only called once the tree was killed.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _timer?.Dispose();
+            _stdout.Ring.Dispose();
+            _stderr.Ring.Dispose();
+        }
+        Stdin?.Dispose();
+    }
+
+    public GuestExecStatus ReadStatus()
+    {
+        lock (_gate)
+            return new()
+            {
+                Id = Id,
+                Arguments = Request.Arguments,
+                Pid = Pid,
+                Background = Background,
+                StartedAt = StartedAt,
+                DurationMs = Duration.TotalMilliseconds,
+                StdoutBytes = _stdout.Ring.End,
+                StderrBytes = _stderr.Ring.End,
+                StdoutKeptFrom = _stdout.Ring.Start,
+                StderrKeptFrom = _stderr.Ring.Start,
+                Exit = _ended.Task.IsCompleted ? ReadExit() : null,
+            };
+    }
+
+    /// <summary>How it ended; only after <see cref="Ended"/>.</summary>
+    public GuestExit ReadExit() => new()
+    {
+        ExitCode = _timedOut ? -1 : _end!.Value.ExitCode,
+        Signal = _end!.Value.Signal,
+        TimedOut = _timedOut,
+        DurationMs = Duration.TotalMilliseconds,
+        PeakMemory = _end.Value.PeakMemory,
+        CpuMs = _end.Value.Cpu.TotalMilliseconds,
+        StdoutBytes = _stdout.Ring.End,
+        StderrBytes = _stderr.Ring.End,
+    };
+
+    // Ends by itself with the process, whose end disposes the pipe.
+    private async Task FeedAsync(byte[] input, bool end)
+    {
+        await Stdin!.WriteAsync(input, CancellationToken.None);
+        if (end)
+            Stdin.Dispose();
+    }
+
+    private TimeSpan Duration => _time.GetElapsedTime(_startTimestamp, _end?.Timestamp ?? _time.GetTimestamp());
+
+    private void Pump(bool stdout)
+    {
+        lock (_gate)
+        {
+            if (stdout)
+                _stdout.Fill(_reader?.StdoutOffset);
+            else
+                _stderr.Fill(_reader?.StderrOffset);
+            TryEnd();
+            _reader?.Wake();
+        }
+    }
+
+    // The end is told only after a kill has got everyone, and after all output of the first process was read.
+    private void TryEnd()
+    {
+        if (_end is null || Pid == 0 || _kills > 0 || _ended.Task.IsCompleted)
+            return;
+        if (!_limited)
+        {
+            _limited = true;
+            _timer?.Dispose();
+            _timer = null;
+            _stdout.Limit(_reader?.StdoutOffset);
+            _stderr.Limit(_reader?.StderrOffset);
+        }
+        if (!_stdout.Ended || !_stderr.Ended)
+            return;
+        Stdin?.Dispose();
+        _ended.TrySetResult();
+        _reader?.Wake();
+    }
+
+    private void TimeOut()
+    {
+        lock (_gate)
+        {
+            if (_end is not null)
+                return;
+            _timedOut = true;
+        }
+        Kill();
+    }
+}

@@ -1,0 +1,151 @@
+using Warren.Guest.Native;
+using Warren.Guest.Processes;
+using Warren.Guest.Protocol;
+
+namespace Warren.Guest.Execs;
+
+/// <summary>All execs that are known, running or ended.</summary>
+internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServices services)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Exec> _execs = [];
+    private readonly HashSet<string> _starting = [];
+    private readonly LinkedList<Exec> _ended = [];
+    private long _startedCount;
+
+    /// <summary>Starts a program under an id that is free.</summary>
+    public async Task<Exec> StartAsync(GuestExecRequest request, bool background)
+    {
+        var spawn = ExecValidation.Complete(request);
+        Claim(request.Id);
+        var group = 0;
+        try
+        {
+            group = groups.Take();
+            var exec = await StartProcessAsync(request, background, spawn with { TrackingGid = group });
+            _ = exec.Ended.ContinueWith(_ => OnEnded(exec), TaskScheduler.Default);
+            return exec;
+        }
+        catch (Exception)
+        {
+            if (group != 0)
+                groups.Return(group);
+            lock (_gate)
+                _starting.Remove(request.Id);
+            throw;
+        }
+    }
+
+    public Exec? Find(string id)
+    {
+        lock (_gate)
+            return _execs.GetValueOrDefault(id);
+    }
+
+    public Exec Get(string id) => Find(id) ?? throw new GuestFailure(GuestErrorCode.NotFound, $"no such exec: {id}");
+
+    public IReadOnlyList<Exec> List()
+    {
+        lock (_gate)
+            return [.. _execs.Values];
+    }
+
+    /// <summary>Kills the tree where it runs, waits for its end, and drops all that is known of it.</summary>
+    public async Task ForgetAsync(string id)
+    {
+        var exec = Get(id);
+        if (!exec.Ended.IsCompleted)
+        {
+            exec.Kill();
+            exec.DropReader();
+            await exec.Ended;
+        }
+        Remove(exec);
+    }
+
+    /// <summary>Drops an ended exec.</summary>
+    public void Remove(Exec exec)
+    {
+        lock (_gate)
+        {
+            if (!_execs.Remove(exec.Id))
+                return;
+            _ended.Remove(exec);
+        }
+        exec.Release();
+        groups.Return(exec.TrackingGid);
+    }
+
+    public (int Running, int Ended, long Started) Count()
+    {
+        lock (_gate)
+            return (_execs.Count - _ended.Count, _ended.Count, _startedCount);
+    }
+
+    private void Claim(string id)
+    {
+        lock (_gate)
+        {
+            if (_execs.ContainsKey(id) || _starting.Contains(id))
+                throw new GuestFailure(GuestErrorCode.Conflict, $"there is an exec with the id {id} already");
+            if (_execs.Count - _ended.Count + _starting.Count >= GuestProtocol.MaxRunning)
+                throw new GuestFailure(GuestErrorCode.TooManyRequests, $"at most {GuestProtocol.MaxRunning} execs may run at once");
+            _starting.Add(id);
+        }
+    }
+
+    private async Task<Exec> StartProcessAsync(GuestExecRequest request, bool background, Spawn spawn)
+    {
+        using var pipes = new ExecPipes(stdin: request.HasStdin || request.OpenStdin);
+        var exec = new Exec(request, background, spawn.TrackingGid, pipes, services);
+        try
+        {
+            var pid = await spawner.SpawnAsync(spawn with
+            {
+                Stdin = pipes.StdinRead,
+                Stdout = pipes.StdoutWrite,
+                Stderr = pipes.StderrWrite,
+                Ended = exec.OnProcessEnd,
+            });
+            Register(exec);
+            exec.Begin(pid);
+            return exec;
+        }
+        catch (Exception)
+        {
+            exec.Abandon();
+            throw;
+        }
+    }
+
+    private void Register(Exec exec)
+    {
+        lock (_gate)
+        {
+            _starting.Remove(exec.Id);
+            _execs.Add(exec.Id, exec);
+            _startedCount++;
+        }
+    }
+
+    private void OnEnded(Exec exec)
+    {
+        lock (_gate)
+        {
+            if (!_execs.ContainsKey(exec.Id))
+                return;
+            _ended.AddLast(exec);
+        }
+        while (FindEvictable(exec) is { } oldest)
+            Remove(oldest);
+    }
+
+    // Ended execs may keep half of the memory, so that running ones always find some.
+    private Exec? FindEvictable(Exec newest)
+    {
+        lock (_gate)
+            return _ended.Count > GuestProtocol.MaxEnded || services.Budget.IsHalfUsed
+                ? _ended.FirstOrDefault(exec => exec != newest && !exec.IsRead)
+                : null;
+    }
+}

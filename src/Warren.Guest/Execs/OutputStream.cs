@@ -1,0 +1,128 @@
+using System.Runtime.InteropServices;
+using Warren.Guest.Native;
+
+namespace Warren.Guest.Execs;
+
+/// <summary>
+/// One output of an exec: the read end of its pipe, and what was read. Every member is called under the exec's lock.
+/// </summary>
+internal sealed unsafe class OutputStream
+{
+    private const int Bite = 128 * 1024;
+
+    private readonly EventLoop _loop;
+    private readonly Action _readable;
+    private int _fd;
+    private long _key;
+    private bool _paused;
+    private long _left = long.MaxValue;
+
+    public OutputStream(int fd, EventLoop loop, OutputBudget budget, Action readable)
+    {
+        Descriptors.Unblock(fd);
+        _fd = fd;
+        _loop = loop;
+        _readable = readable;
+        Ring = new(budget);
+    }
+
+    /// <summary>What is kept.</summary>
+    public OutputRing Ring { get; }
+
+    /// <summary>Whether nothing more belongs to the exec's output.</summary>
+    public bool Ended => _fd < 0 || _left == 0;
+
+    /// <summary>Begins to read.</summary>
+    public void Open() => _key = _loop.Register(_fd, reads: true, _readable);
+
+    /// <summary>
+    /// Takes one bite of what waits, without losing bytes from <paramref name="needed"/> on. After the end of the
+    /// output, what a left-behind process still writes is read and dropped, so that it neither blocks nor breaks.
+    /// </summary>
+    public void Fill(long? needed)
+    {
+        if (_fd < 0)
+            return;
+        for (var taken = 0; taken < Bite;)
+        {
+            var room = _left == 0 ? [] : Ring.Reserve(needed);
+            if (_left != 0 && room.IsEmpty)
+            {
+                _paused = true;
+                return;
+            }
+            var count = _left == 0 ? Discard() : ReadInto(room);
+            if (count == 0)
+            {
+                Close();
+                return;
+            }
+            if (count < 0)
+                break;
+            taken += count;
+        }
+        _loop.ArmRead(_fd, _key);
+    }
+
+    /// <summary>A reader has taken bytes: reads on where there was no room.</summary>
+    public void Resume(long? needed)
+    {
+        if (!_paused)
+            return;
+        _paused = false;
+        Fill(needed);
+    }
+
+    /// <summary>The first process ended: only what is in the pipe by now still belongs to the output.</summary>
+    public void Limit(long? needed)
+    {
+        if (_fd < 0)
+            return;
+        _left = Descriptors.Waiting(_fd);
+        if (!_paused)
+            Fill(needed);
+    }
+
+    /// <summary>Closes the pipe and gives the memory back.</summary>
+    public void Dispose()
+    {
+        Close();
+        Ring.Dispose();
+    }
+
+    /// <summary>Closes the pipe; what was read is kept.</summary>
+    public void Close()
+    {
+        if (_fd < 0)
+            return;
+        _loop.Remove(_key);
+        Libc.close(_fd);
+        _fd = -1;
+    }
+
+    private int ReadInto(Span<byte> room)
+    {
+        fixed (byte* start = room)
+        {
+            var count = (int)Libc.read(_fd, start, (nint)Math.Min(room.Length, _left));
+            if (count > 0)
+            {
+                Ring.Commit(count);
+                _left -= _left == long.MaxValue ? 0 : count;
+            }
+            return count >= 0 ? count : Failed();
+        }
+    }
+
+    private int Discard()
+    {
+        var scratch = stackalloc byte[16 * 1024];
+        var count = (int)Libc.read(_fd, scratch, 16 * 1024);
+        return count >= 0 ? count : Failed();
+    }
+
+    // A pipe of ours can only be empty for now.
+    private static int Failed() => Marshal.GetLastPInvokeError() is Errno.Again or Errno.Interrupted
+        ? -1
+        : throw new NativeException("read", Marshal.GetLastPInvokeError());
+}

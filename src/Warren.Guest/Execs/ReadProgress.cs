@@ -1,0 +1,17 @@
+namespace Warren.Guest.Execs;
+
+/// <summary>What came of an attempt to read output.</summary>
+internal enum ReadProgress
+{
+    /// <summary>There is nothing new.</summary>
+    Nothing,
+
+    /// <summary>Bytes were written.</summary>
+    Wrote,
+
+    /// <summary>All was read and the exec ended.</summary>
+    Ended,
+
+    /// <summary>Another reader took over.</summary>
+    Replaced,
+}

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Warren.Guest.Execs;
+using Warren.Guest.Native;
+using Warren.Guest.Processes;
+using Warren.Guest.Protocol;
+using Warren.Guest.Serving;
+
+namespace Warren.Guest;
+
+/// <summary>Puts the guest together and runs it until it is told to end.</summary>
+internal static class GuestHost
+{
+    private const long OutputMemory = 16 * 1024 * 1024;
+    private const int SetDumpable = 4;
+    private const int SetNoNewPrivileges = 38;
+
+    public static async Task<int> RunAsync(GuestOptions options, TimeProvider time)
+    {
+        Protect();
+        Descriptors.Seal();
+        SandboxFolders.Ensure();
+        using var ending = new CancellationTokenSource();
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            ending.Cancel();
+        });
+
+        var services = new ExecServices(new EventLoop(), new OutputBudget(OutputMemory), time);
+        var spawner = Spawner.Start(new Reaper(time), options.ReadFilter());
+        var execs = new ExecTable(spawner, new TrackingGroups(), services);
+        var system = new SystemEndpoints(execs, services.Budget, time, ending.Cancel);
+        var listener = new SortingListener(new SocketConnectionContextFactory(new(), NullLogger.Instance));
+        using var server = CreateServer(listener);
+        await server.StartAsync(new GuestApplication(new ExecEndpoints(execs), system), ending.Token);
+        try
+        {
+            await (options.ListenDescriptor is { } descriptor
+                ? Acceptor.RunAsync(descriptor, listener, ending.Token)
+                : new Dialer(options.DialPath!, options.ReadSecret(), listener, time).RunAsync(ending.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to end.
+        }
+        await Shutdown.RunAsync(execs, server, time);
+        return 0;
+    }
+
+    // User code may neither trace the guest nor read its memory, also not with the same uid for a moment.
+    private static void Protect()
+    {
+        if (Libc.prctl(SetDumpable, 0, 0, 0, 0) != 0 || Libc.prctl(SetNoNewPrivileges, 1, 0, 0, 0) != 0)
+            throw new NativeException("prctl", Marshal.GetLastPInvokeError());
+        const int brokenPipe = 13;
+        const nint ignore = 1;
+        Libc.signal(brokenPipe, ignore);
+    }
+
+    private static KestrelServer CreateServer(SortingListener listener)
+    {
+        var options = new KestrelServerOptions { AddServerHeader = false };
+        options.Limits.MaxRequestBodySize = null;
+        options.Limits.MinRequestBodyDataRate = null;
+        options.Limits.MinResponseDataRate = null;
+        options.Limits.Http2.MaxStreamsPerConnection = 4 * GuestProtocol.MaxRunning;
+        options.Limits.Http2.InitialStreamWindowSize = 2 * GuestProtocol.MaxChunk;
+        options.Listen(new GuestEndPoint(isHttp2: false), listen => listen.Protocols = HttpProtocols.Http1);
+        options.Listen(new GuestEndPoint(isHttp2: true), listen => listen.Protocols = HttpProtocols.Http2);
+        return new KestrelServer(Options.Create(options), listener, NullLoggerFactory.Instance);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace Warren.Guest.Native;
+
+/// <summary>Descriptors of the guest: all of them are closed on exec.</summary>
+internal static unsafe class Descriptors
+{
+    public const int ReadOnly = 0;
+    public const int WriteOnly = 1;
+    public const int ReadWrite = 2;
+    public const int NonBlocking = 0x800;
+    public const int CloseOnExec = 0x80000;
+
+    // These two differ between the architectures (asm/fcntl.h).
+    public static int Folder { get; } = IsArm ? 0x4000 : 0x10000;
+    public static int NoFollow { get; } = IsArm ? 0x8000 : 0x20000;
+    public const int PathOnly = 0x200000;
+
+    private const int SetStatusFlags = 4;
+    private const nuint ReadableBytes = 0x541B;
+    private const int CloseRangeCloseOnExec = 4;
+    private const int EmptyPath = 0x1000;
+    private const uint TypeMask = 1;
+
+    private static bool IsArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    /// <summary>
+    /// Marks everything that was inherited, the listening socket too, so that no user program gets it, and fills
+    /// 0 to 2 where they were closed, so that no pipe takes their place.
+    /// </summary>
+    public static void Seal()
+    {
+        int fd;
+        do
+            fd = Libc.open("/dev/null", ReadWrite);
+        while (fd is >= 0 and < 2);
+        if (fd > 2)
+            Libc.close(fd);
+        if (Libc.syscall(SystemCall.CloseRange, 3, int.MaxValue, CloseRangeCloseOnExec, 0) != 0)
+            throw new NativeException("close_range", Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>A pipe; both ends block.</summary>
+    public static (int Read, int Write) Pipe()
+    {
+        var ends = stackalloc int[2];
+        if (Libc.pipe2(ends, CloseOnExec) != 0)
+            throw new NativeException("pipe2", Marshal.GetLastPInvokeError());
+        return (ends[0], ends[1]);
+    }
+
+    /// <summary>Makes the open file of a descriptor non-blocking: only for ends that no other process has.</summary>
+    public static void Unblock(int fd)
+    {
+        if (Libc.fcntl(fd, SetStatusFlags, NonBlocking) != 0)
+            throw new NativeException("fcntl", Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Bytes that wait in a pipe.</summary>
+    public static int Waiting(int fd)
+    {
+        int count;
+        return Libc.ioctl(fd, ReadableBytes, &count) == 0 ? count : 0;
+    }
+
+    /// <summary>Whether a descriptor is of a regular file.</summary>
+    public static bool IsRegularFile(int fd)
+    {
+        // struct stat differs between the architectures, statx(2) does not: the mode is 28 bytes in.
+        var result = stackalloc byte[256];
+        fixed (byte* here = "\0"u8)
+            return Libc.statx(fd, here, EmptyPath, TypeMask, result) == 0 && (*(ushort*)(result + 28) & 0xF000) == 0x8000;
+    }
+}

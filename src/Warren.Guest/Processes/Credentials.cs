@@ -1,0 +1,106 @@
+using System.Runtime.InteropServices;
+using Warren.Guest.Native;
+
+namespace Warren.Guest.Processes;
+
+/// <summary>
+/// The identity of the calling thread, changed by raw system calls so that no other thread of the guest is touched
+/// (credentials(7), capabilities(7)).
+/// </summary>
+internal sealed unsafe class Credentials
+{
+    private const int SetNoNewPrivileges = 38;
+    private const int DropBounding = 24;
+    private const int SetSecureBits = 28;
+    private const int Ambient = 47;
+    private const nuint AmbientClearAll = 4;
+
+    // NOROOT, NO_SETUID_FIXUP and NO_CAP_AMBIENT_RAISE, each locked (capabilities(7), "The securebits flags").
+    private const nuint SecureBits = 0b1111 | 0b1100_0000;
+    private const uint CapabilityVersion = 0x20080522;
+    private const nint SetModeFilter = 1;
+
+    private readonly int _uid = Libc.geteuid();
+    private readonly int _gid = Libc.getegid();
+    private readonly ulong _permitted = ReadPermitted();
+
+    /// <summary>
+    /// Gives up for this thread whatever a program could inherit; it keeps its permitted capabilities, with which it
+    /// changes identity. An exec drops those too: nothing is inheritable, ambient or in the bounding set.
+    /// </summary>
+    public void Confine(ReadOnlyMemory<byte>? filter)
+    {
+        BlockSignals();
+        Require("PR_SET_NO_NEW_PRIVS", Libc.prctl(SetNoNewPrivileges, 1, 0, 0, 0));
+        for (nuint capability = 0; Libc.prctl(DropBounding, capability, 0, 0, 0) == 0;)
+            capability++;
+        if (Marshal.GetLastPInvokeError() != 22)
+            Require("PR_CAPBSET_DROP", -1);
+        Require("PR_SET_SECUREBITS", Libc.prctl(SetSecureBits, SecureBits, 0, 0, 0));
+        Require("PR_CAP_AMBIENT", Libc.prctl(Ambient, AmbientClearAll, 0, 0, 0));
+        SetEffective(_permitted);
+        if (filter is { } program)
+            LoadFilter(program.Span);
+    }
+
+    /// <summary>Becomes a user, with no effective capability. <see cref="Restore"/> must follow in any case.</summary>
+    public void Become(UserAccount user, int trackingGid)
+    {
+        var group = (uint)trackingGid;
+        Require("setgroups", Libc.syscall(SystemCall.SetGroups, 1, (nint)(&group), 0, 0));
+        Require("setresgid", Libc.syscall(SystemCall.SetResGid, user.Gid, user.Gid, user.Gid, 0));
+        Require("setresuid", Libc.syscall(SystemCall.SetResUid, user.Uid, user.Uid, user.Uid, 0));
+        SetEffective(0);
+    }
+
+    /// <summary>Becomes the guest again. A thread that cannot must not go on: the guest ends.</summary>
+    public void Restore()
+    {
+        SetEffective(_permitted);
+        Require("setresuid", Libc.syscall(SystemCall.SetResUid, _uid, _uid, _uid, 0));
+        Require("setresgid", Libc.syscall(SystemCall.SetResGid, _gid, _gid, _gid, 0));
+    }
+
+    // Of the same uid as user code for a moment, the thread could be ended by a signal, and the guest with it.
+    private static void BlockSignals()
+    {
+        var all = stackalloc byte[128];
+        NativeMemory.Fill(all, 128, 0xFF);
+        Require("pthread_sigmask", Libc.pthread_sigmask(0, all, null));
+    }
+
+    private static ulong ReadPermitted()
+    {
+        var header = stackalloc uint[2] { CapabilityVersion, 0 };
+        var data = stackalloc uint[6];
+        Require("capget", Libc.syscall(SystemCall.CapGet, (nint)header, (nint)data, 0, 0));
+        return data[1] | ((ulong)data[4] << 32);
+    }
+
+    private void SetEffective(ulong effective)
+    {
+        var header = stackalloc uint[2] { CapabilityVersion, 0 };
+        var data = stackalloc uint[6]
+        {
+            (uint)effective, (uint)_permitted, 0,
+            (uint)(effective >> 32), (uint)(_permitted >> 32), 0,
+        };
+        Require("capset", Libc.syscall(SystemCall.CapSet, (nint)header, (nint)data, 0, 0));
+    }
+
+    private static void LoadFilter(ReadOnlySpan<byte> filter)
+    {
+        fixed (byte* instructions = filter)
+        {
+            // struct sock_fprog: a count, then the pointer at its own alignment.
+            var program = stackalloc ulong[2] { (ulong)(filter.Length / 8), (ulong)instructions };
+            Require("seccomp", Libc.syscall(SystemCall.Seccomp, SetModeFilter, 0, (nint)program, 0));
+        }
+    }
+
+    private static void Require(string call, nint result)
+    {
+        if (result != 0)
+            throw new NativeException(call, Marshal.GetLastPInvokeError());
+    }
+}

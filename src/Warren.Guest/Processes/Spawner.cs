@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using Warren.Guest.Native;
+
+namespace Warren.Guest.Processes;
+
+/// <summary>
+/// Starts user programs from one thread of its own, which takes on their identity for the moment of the start.
+/// Everything that user code must not keep was given up once, when the thread began.
+/// </summary>
+internal sealed class Spawner
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<(Spawn Spawn, TaskCompletionSource<int> Pid)> _queue = [];
+    private readonly SemaphoreSlim _queued = new(0);
+    private readonly Credentials _credentials = new();
+    private readonly ProgramLauncher _launcher = new();
+    private readonly Reaper _reaper;
+
+    private Spawner(Reaper reaper) => _reaper = reaper;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="reaper">Learns of every process.</param>
+    /// <param name="filter">The seccomp filter of user code.</param>
+    /// <exception cref="NativeException">The thread could not be confined.</exception>
+    public static Spawner Start(Reaper reaper, ReadOnlyMemory<byte>? filter)
+    {
+        var spawner = new Spawner(reaper);
+        var confined = new TaskCompletionSource();
+        new Thread(() => spawner.Run(filter, confined)) { IsBackground = true, Name = "spawner" }.Start();
+        confined.Task.GetAwaiter().GetResult();
+        return spawner;
+    }
+
+    /// <summary>Starts a process; gives its id.</summary>
+    /// <exception cref="GuestFailure">It cannot be started as asked.</exception>
+    public Task<int> SpawnAsync(Spawn spawn)
+    {
+        var pid = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+            _queue.Enqueue((spawn, pid));
+        _queued.Release();
+        return pid.Task;
+    }
+
+    private void Run(ReadOnlyMemory<byte>? filter, TaskCompletionSource confined)
+    {
+        try
+        {
+            _credentials.Confine(filter);
+        }
+        catch (NativeException failure)
+        {
+            confined.SetException(failure);
+            return;
+        }
+        confined.SetResult();
+        while (true)
+        {
+            _queued.Wait();
+            (Spawn Spawn, TaskCompletionSource<int> Pid) next;
+            lock (_gate)
+                next = _queue.Dequeue();
+            Serve(next.Spawn, next.Pid);
+        }
+    }
+
+    private void Serve(Spawn spawn, TaskCompletionSource<int> result)
+    {
+        try
+        {
+            var pid = _reaper.Start(() => StartAsUser(spawn), spawn.Ended);
+            OfferToOomKiller(pid);
+            result.SetResult(pid);
+        }
+        catch (Exception failure) when (failure is GuestFailure or NativeException)
+        {
+            result.SetException(failure);
+        }
+    }
+
+    private int StartAsUser(Spawn spawn)
+    {
+        try
+        {
+            _credentials.Become(spawn.User, spawn.TrackingGid);
+            return _launcher.Launch(spawn);
+        }
+        finally
+        {
+            _credentials.Restore();
+        }
+    }
+
+    // Where memory is short the kernel takes the highest score first: it is to be user code, never the guest.
+    private static unsafe void OfferToOomKiller(int pid)
+    {
+        var file = Libc.open($"/proc/{pid}/oom_score_adj", Descriptors.WriteOnly | Descriptors.CloseOnExec);
+        if (file < 0)
+            return; // It ended already.
+        fixed (byte* score = "1000"u8)
+            Libc.write(file, score, 4);
+        Libc.close(file);
+    }
+}

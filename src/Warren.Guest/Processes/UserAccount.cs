@@ -1,0 +1,8 @@
+namespace Warren.Guest.Processes;
+
+/// <summary>A user of the sandbox.</summary>
+/// <param name="Name">Its name; the number where it has none.</param>
+/// <param name="Uid">User id.</param>
+/// <param name="Gid">Group id.</param>
+/// <param name="Home">Home folder.</param>
+internal sealed record UserAccount(string Name, int Uid, int Gid, string Home);

@@ -1,0 +1,18 @@
+using Warren.Guest;
+using Warren.Guest.Native;
+
+var options = GuestOptions.Parse(args);
+if (options is null)
+{
+    Log.Write(GuestOptions.Usage);
+    return 64;
+}
+try
+{
+    return await GuestHost.RunAsync(options, TimeProvider.System);
+}
+catch (Exception failure) when (failure is NativeException or IOException or UnauthorizedAccessException or InvalidDataException)
+{
+    Log.Write($"cannot start: {failure.Message}");
+    return 70;
+}

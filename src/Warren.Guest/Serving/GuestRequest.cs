@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
+using Warren.Guest.Protocol;
+
+namespace Warren.Guest.Serving;
+
+/// <summary>One call: what was asked, and where the answer goes.</summary>
+internal sealed class GuestRequest(IFeatureCollection features)
+{
+    private readonly IHttpRequestFeature _request = features.GetRequiredFeature<IHttpRequestFeature>();
+    private readonly IHttpResponseFeature _response = features.GetRequiredFeature<IHttpResponseFeature>();
+    private readonly IHttpRequestLifetimeFeature _lifetime = features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+
+    public string Method => _request.Method;
+    public string Path => _request.Path;
+    public bool HasAnswered => _response.HasStarted;
+    public CancellationToken Aborted => _lifetime.RequestAborted;
+    public PipeReader Body => features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
+    public PipeWriter Answer => features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
+
+    /// <summary>Cuts the answer off, so that the client sees that it is not whole.</summary>
+    public void Abort() => _lifetime.Abort();
+
+    /// <summary>A number of the query.</summary>
+    public long ReadNumber(string name, long? fallback = null)
+    {
+        foreach (var pair in _request.QueryString.TrimStart('?').Split('&'))
+            if (pair.StartsWith(name, StringComparison.Ordinal) && pair.AsSpan(name.Length) is ['=', .. var text])
+                return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : throw GuestFailure.Invalid($"{name} must be a number");
+        return fallback ?? throw GuestFailure.Invalid($"{name} is missing");
+    }
+
+    public async Task AnswerAsync<T>(T message, JsonTypeInfo<T> type, int status = 200)
+    {
+        var payload = JsonSerializer.SerializeToUtf8Bytes(message, type);
+        _response.StatusCode = status;
+        _response.Headers.ContentType = "application/json";
+        _response.Headers.ContentLength = payload.Length;
+        await Answer.WriteAsync(payload);
+    }
+
+    public void AnswerEmpty() => _response.StatusCode = 204;
+
+    public Task AnswerFailureAsync(GuestFailure failure) => AnswerAsync(
+        new GuestError(failure.Code, failure.Message), GuestJson.Default.GuestError, failure.Code switch
+        {
+            GuestErrorCode.InvalidRequest => 400,
+            GuestErrorCode.NotFound => 404,
+            GuestErrorCode.Conflict => 409,
+            GuestErrorCode.TooLarge => 413,
+            GuestErrorCode.TooManyRequests => 429,
+            _ => 500,
+        });
+}
