@@ -12,17 +12,16 @@ namespace Warren.Sandboxes;
 public sealed class SandboxExecs
 {
     private readonly SandboxService _sandboxes;
-    private readonly SandboxServiceOptions _options;
-    private readonly TimeProvider _time;
+    private readonly int _maxInlineOutput;
 
-    internal SandboxExecs(SandboxService sandboxes, SandboxServiceOptions options, TimeProvider time) =>
-        (_sandboxes, _options, _time) = (sandboxes, options, time);
+    internal SandboxExecs(SandboxService sandboxes, SandboxServiceOptions options) =>
+        (_sandboxes, _maxInlineOutput) = (sandboxes, options.MaxInlineOutput);
 
     /// <summary>Runs a program to its end and returns its output. A caller that cancels kills it.</summary>
     public async Task<ExecResult> RunAsync(string sandboxId, ExecRequest request, string owner, CancellationToken cancellationToken)
     {
-        using var stdout = new TrimmedOutput(_options.MaxInlineOutput);
-        using var stderr = new TrimmedOutput(_options.MaxInlineOutput);
+        using var stdout = new TrimmedOutput(_maxInlineOutput);
+        using var stderr = new TrimmedOutput(_maxInlineOutput);
         var id = "";
         ExecExit? exit = null;
         await foreach (var happened in StreamAsync(sandboxId, request, owner, cancellationToken))
@@ -89,16 +88,16 @@ public sealed class SandboxExecs
     public async Task<ExecStatus> StartAsync(string sandboxId, ExecRequest request, string owner, CancellationToken cancellationToken)
     {
         var (_, guest, start) = Prepare(sandboxId, request, owner);
-        return ToStatus(await CallAsync(token => guest.StartAsync(start, token), cancellationToken));
+        return ToStatus(await guest.StartAsync(start, cancellationToken));
     }
 
     /// <summary>The execs that run, and those that ended and are still remembered.</summary>
     public async Task<IReadOnlyList<ExecStatus>> ListAsync(string sandboxId, string owner, CancellationToken cancellationToken) =>
-        [.. (await CallAsync(_sandboxes.Find(sandboxId, owner).Guest.ListAsync, cancellationToken)).Select(ToStatus)];
+        [.. (await _sandboxes.Find(sandboxId, owner).Guest.ListAsync(cancellationToken)).Select(ToStatus)];
 
     /// <summary>One exec.</summary>
     public async Task<ExecStatus> GetAsync(string sandboxId, string execId, string owner, CancellationToken cancellationToken) =>
-        ToStatus(await CallAsync(token => _sandboxes.Find(sandboxId, owner).Guest.GetAsync(execId, token), cancellationToken));
+        ToStatus(await _sandboxes.Find(sandboxId, owner).Guest.GetAsync(execId, cancellationToken));
 
     /// <summary>
     /// Follows a running or ended exec from given offsets of its output. What is no longer kept is reported as dropped.
@@ -118,15 +117,12 @@ public sealed class SandboxExecs
         _sandboxes.Find(sandboxId, owner).Guest.WriteStdinAsync(execId, data, end, cancellationToken);
 
     /// <summary>Sends a signal, such as <c>SIGTERM</c>, to everything that an exec started.</summary>
-    public Task SignalAsync(string sandboxId, string execId, string signal, string owner, CancellationToken cancellationToken)
-    {
-        var number = SignalNames.Parse(signal);
-        return CallAsync(token => _sandboxes.Find(sandboxId, owner).Guest.SignalAsync(execId, number, token), cancellationToken);
-    }
+    public Task SignalAsync(string sandboxId, string execId, string signal, string owner, CancellationToken cancellationToken) =>
+        _sandboxes.Find(sandboxId, owner).Guest.SignalAsync(execId, SignalNames.Parse(signal), cancellationToken);
 
     /// <summary>Kills everything that an exec started and forgets its output.</summary>
     public Task DeleteAsync(string sandboxId, string execId, string owner, CancellationToken cancellationToken) =>
-        CallAsync(token => _sandboxes.Find(sandboxId, owner).Guest.ForgetAsync(execId, token), cancellationToken);
+        _sandboxes.Find(sandboxId, owner).Guest.ForgetAsync(execId, cancellationToken);
 
     private (Sandbox Sandbox, GuestClient Guest, GuestExecRequest Start) Prepare(string sandboxId, ExecRequest request, string owner)
     {
@@ -160,9 +156,9 @@ public sealed class SandboxExecs
             yield return frame switch
             {
                 GuestFrame.Started => new ExecEvent.Started(exec.Id),
-                GuestFrame.Output output => new ExecEvent.Output(output.Stream, output.Offset, output.Data),
-                GuestFrame.Dropped dropped => new ExecEvent.Dropped(dropped.Stream, dropped.Bytes),
-                GuestFrame.Exit exit => new ExecEvent.Exit(ToExit(sandbox, exit.Value, killsBefore)),
+                GuestFrame.Output output => new ExecEvent.Output(Name(output.Stream), output.Offset, output.Data),
+                GuestFrame.Dropped dropped => new ExecEvent.Dropped(Name(dropped.Stream), dropped.Count),
+                GuestFrame.Exit exit => new ExecEvent.Exit(ToExit(sandbox, exit.Result, killsBefore)),
                 _ => throw new InvalidOperationException($"The guest client yielded a {frame.GetType().Name}, which is not known here."),
             };
     }
@@ -184,40 +180,21 @@ public sealed class SandboxExecs
         };
     }
 
+    private static string Name(GuestOutput stream) => stream == GuestOutput.Stdout ? "stdout" : "stderr";
+
     private static long OomKills(Sandbox sandbox) => sandbox.Driver is IStatisticsDriver driver ? driver.CountOomKills(sandbox.Id) : 0;
 
-    private async Task TryForgetAsync(Sandbox sandbox, string execId)
+    private static async Task TryForgetAsync(Sandbox sandbox, string execId)
     {
         try
         {
-            await CallAsync(token => sandbox.Guest.ForgetAsync(execId, token), CancellationToken.None);
+            await sandbox.Guest.ForgetAsync(execId, CancellationToken.None);
         }
         catch (WarrenException gone) when (gone.Code is ErrorCode.NotFound or ErrorCode.InvalidState or ErrorCode.SandboxFailed)
         {
             // It was never started, or has ended with its sandbox.
         }
     }
-
-    // Short calls: a guest that hangs must not hold its caller.
-    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
-    {
-        using var timer = new CancellationTokenSource(_options.GuestDeadline, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-        try
-        {
-            return await call(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new WarrenException(ErrorCode.DeadlineExceeded, $"The sandbox did not answer within {_options.GuestDeadline.TotalSeconds} s.");
-        }
-    }
-
-    private Task<bool> CallAsync(Func<CancellationToken, Task> call, CancellationToken cancellationToken) => CallAsync(async token =>
-    {
-        await call(token);
-        return true;
-    }, cancellationToken);
 
     private static ExecStatus ToStatus(GuestExecStatus status) => new()
     {

@@ -30,7 +30,7 @@ public sealed class SandboxService : IAsyncDisposable
         _drivers = drivers.ToDictionary(driver => driver.Name);
         (_images, _store, _options, _time) = (images, store, options, time);
         _validator = new SpecValidator(options, _drivers);
-        Execs = new SandboxExecs(this, options, time);
+        Execs = new SandboxExecs(this, options);
     }
 
     /// <summary>Runs programs in sandboxes.</summary>

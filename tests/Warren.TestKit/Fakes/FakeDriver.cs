@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Threading.Channels;
 using Warren.Api;
 using Warren.Api.Sandboxes;
@@ -83,13 +82,7 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     public IAsyncEnumerable<SandboxObservation> WatchAsync(CancellationToken cancellationToken) => _observations.Reader.ReadAllAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<Stream> OpenGuestAsync(string id, CancellationToken cancellationToken)
-    {
-        var path = Find(id).Socket ?? throw new IOException("No guest runs.");
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
-        return new NetworkStream(socket, ownsSocket: true);
-    }
+    public ValueTask<Stream> OpenGuestAsync(string id, CancellationToken cancellationToken) => new(Find(id).OpenGuest());
 
     /// <inheritdoc/>
     public async Task PauseAsync(string id, CancellationToken cancellationToken)

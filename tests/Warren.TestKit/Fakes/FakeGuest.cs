@@ -23,24 +23,31 @@ internal sealed class FakeGuest : IAsyncDisposable
 
     private FakeGuest(FakeEngine engine) => _engine = engine;
 
-    /// <summary>The socket that it listens on.</summary>
-    public string Socket => Path.Combine(_folder.FullName, "guest.sock");
+    private string Http1Socket => Path.Combine(_folder.FullName, "http1.sock");
+
+    private string Http2Socket => Path.Combine(_folder.FullName, "http2.sock");
 
     public static async Task<FakeGuest> StartAsync(FakeEngine engine)
     {
         var guest = new FakeGuest(engine);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-            kestrel.ListenUnixSocket(guest.Socket, listen => listen.Protocols = HttpProtocols.Http2));
+        {
+            kestrel.ListenUnixSocket(guest.Http1Socket, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.ListenUnixSocket(guest.Http2Socket, listen => listen.Protocols = HttpProtocols.Http2);
+        });
         builder.Services.AddRoutingCore();
         var server = builder.Build();
-        server.MapGet("/v0/hello", guest.HelloAsync);
+        server.MapGet("/v0/hello", guest.Hello);
         server.MapPost("/v0/run", guest.RunAsync);
         server.MapDelete("/v0/execs/{id}", guest.Forget);
         guest._server = server;
         await server.StartAsync();
         return guest;
     }
+
+    /// <summary>A stream to it, which may speak either version of HTTP, as a real guest's may.</summary>
+    public Stream Open() => new EitherVersionStream(isHttp2 => isHttp2 ? Http2Socket : Http1Socket);
 
     public async ValueTask DisposeAsync()
     {
@@ -52,9 +59,9 @@ internal sealed class FakeGuest : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private Task HelloAsync(HttpContext context) => context.Response.WriteAsync(JsonSerializer.Serialize(
-        new GuestHello { Generations = [GuestProtocol.Generation], BootId = _bootId, Version = "fake", StartedAt = TimeProvider.System.GetUtcNow() },
-        GuestJson.Default.GuestHello));
+    private IResult Hello() => Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(
+        new() { Generations = [GuestProtocol.Generation], BootId = _bootId, Version = "fake", StartedAt = TimeProvider.System.GetUtcNow() },
+        GuestJson.Default.GuestHello), "application/json");
 
     private IResult Forget(string id)
     {

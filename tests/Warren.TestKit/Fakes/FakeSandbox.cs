@@ -13,8 +13,7 @@ public sealed class FakeSandbox
     /// <summary>Why its guest ended.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>Its guest's socket, while one runs.</summary>
-    public string? Socket => _guest?.Socket;
+    internal Stream OpenGuest() => _guest?.Open() ?? throw new IOException("No guest runs.");
 
     internal async Task StartGuestAsync(FakeEngine engine)
     {
