@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Warren.Server.Hosting;
 
@@ -17,8 +19,10 @@ public static partial class Background
     /// <summary>Reports the address and points the standard streams at /dev/null.</summary>
     public static void ReportReady(string url)
     {
-        Console.Out.WriteLine(url);
-        Console.Out.Flush();
+        // Not Console: it keeps duplicates of the standard streams open, and the reader waits for their end.
+        using (var output = new SafeFileHandle(1, ownsHandle: false))
+        using (var stream = new FileStream(output, FileAccess.Write, bufferSize: 0))
+            stream.Write(Encoding.UTF8.GetBytes(url + "\n"));
         var nothing = Open("/dev/null", ReadWrite);
         for (var stream = 0; stream <= 2; stream++)
             if (nothing < 0 || Duplicate(nothing, stream) < 0)
