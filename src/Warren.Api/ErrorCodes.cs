@@ -39,6 +39,23 @@ public static class ErrorCodes
         _ => 70,
     };
 
+    /// <summary>The nearest code for an HTTP status, for answers that carry no code that is known here.</summary>
+    public static ErrorCode FromHttpStatus(int status) => status switch
+    {
+        400 or 405 or 415 => ErrorCode.InvalidRequest,
+        401 => ErrorCode.Unauthenticated,
+        403 => ErrorCode.Forbidden,
+        404 => ErrorCode.NotFound,
+        409 => ErrorCode.Conflict,
+        413 => ErrorCode.TooLarge,
+        421 => ErrorCode.MisdirectedHost,
+        429 => ErrorCode.TooManyRequests,
+        502 => ErrorCode.SandboxFailed,
+        503 => ErrorCode.EngineUnavailable,
+        504 => ErrorCode.DeadlineExceeded,
+        _ => ErrorCode.Internal,
+    };
+
     /// <summary>The code as it stands in JSON, such as <c>INVALID_REQUEST</c>.</summary>
     public static string ToWire(ErrorCode code)
     {

@@ -20,9 +20,21 @@ public sealed class WarrenException : Exception
         Errors = errors;
     }
 
+    /// <summary>Creates the failure that a server reported.</summary>
+    public WarrenException(Problem problem)
+        : base(problem.Detail)
+    {
+        Code = ErrorCodes.FromWire(problem.Code) ?? ErrorCodes.FromHttpStatus(problem.Status);
+        Errors = problem.Errors ?? Errors;
+        Reported = problem;
+    }
+
     /// <summary>What kind of failure it is.</summary>
     public ErrorCode Code { get; }
 
     /// <summary>What is wrong by field; empty unless the request was invalid.</summary>
     public IReadOnlyDictionary<string, string[]> Errors { get; } = new Dictionary<string, string[]>();
+
+    /// <summary>As the server reported it, also with a code that is not known here; null where it arose here.</summary>
+    public Problem? Reported { get; }
 }

@@ -1,0 +1,44 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Warren.Api.Images;
+using Warren.Api.Local;
+using Warren.Api.Sandboxes;
+
+namespace Warren.Api;
+
+/// <summary>
+/// The JSON form of every wire type. As it is, it skips members it does not know, as a client of a newer server
+/// must; the server reads requests more strictly.
+/// </summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.Strict,
+    PropertyNameCaseInsensitive = false,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ExecChunk))]
+[JsonSerializable(typeof(ExecDropped))]
+[JsonSerializable(typeof(ExecRequest))]
+[JsonSerializable(typeof(ExecResult))]
+[JsonSerializable(typeof(ExecSignalRequest))]
+[JsonSerializable(typeof(ExecStarted))]
+[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(Page<HostCheck>))]
+[JsonSerializable(typeof(ImageBuildRequest))]
+[JsonSerializable(typeof(ImageProgress))]
+[JsonSerializable(typeof(Page<ExecStatus>))]
+[JsonSerializable(typeof(Page<ImageInfo>))]
+[JsonSerializable(typeof(Page<SandboxSnapshot>))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(SandboxStatistics))]
+[JsonSerializable(typeof(ServerInfo))]
+[JsonSerializable(typeof(VersionInfo))]
+public sealed partial class WarrenJson : JsonSerializerContext
+{
+    /// <summary>
+    /// The context to read and write with. Quotes and the like are not escaped beyond what JSON needs: the result
+    /// is never put into a page.
+    /// </summary>
+    public static WarrenJson Wire =>
+        field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Warren.Api.Local;
+using Warren.Cli.Hosting;
+
+namespace Warren.Cli.Commands;
+
+/// <summary>Options that every command takes.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The state folder.</summary>
+    public static Option<string?> StateFolder { get; } = new("--state-dir")
+    {
+        Description = "State folder; default $WARREN_STATE_DIR, else the first of /var/lib/warren, ~/.config/warren, ~/.warren and /tmp/warren that can be written",
+        HelpName = "FOLDER",
+        Recursive = true,
+    };
+
+    /// <summary>Never ask.</summary>
+    public static Option<bool> Yes { get; } = new("--yes", "-y")
+    {
+        Description = "Never ask before root rights are used",
+        Recursive = true,
+    };
+
+    /// <summary>The server that a command line means.</summary>
+    public static ServerProcess Server(this ParseResult parsed) => new(parsed.State(), !parsed.GetValue(Yes));
+
+    /// <summary>The state folder that a command line means.</summary>
+    public static StateFolder State(this ParseResult parsed) => Api.Local.StateFolder.Open(parsed.GetValue(StateFolder));
+}

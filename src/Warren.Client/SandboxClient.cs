@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Warren.Api;
+using Warren.Api.Sandboxes;
+
+namespace Warren.Client;
+
+/// <summary>Sandboxes and what runs in them. Wherever an id is taken, a name is too.</summary>
+public sealed class SandboxClient
+{
+    private const string Root = "api/v0/sandboxes";
+    private readonly WarrenClient _client;
+
+    internal SandboxClient(WarrenClient client) => _client = client;
+
+    /// <summary>Makes a sandbox; returns when it runs.</summary>
+    public Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken) => _client.SendAsync(
+        HttpMethod.Post, Root, WarrenClient.Json(spec, WarrenJson.Wire.SandboxSpec), WarrenJson.Wire.SandboxSnapshot, cancellationToken);
+
+    /// <summary>Reads one.</summary>
+    public Task<SandboxSnapshot> GetAsync(string sandbox, CancellationToken cancellationToken) =>
+        _client.GetAsync(Path(sandbox), WarrenJson.Wire.SandboxSnapshot, cancellationToken);
+
+    /// <summary>Reads all, page by page.</summary>
+    /// <param name="labels">Only those that carry every one of these, as <c>key=value</c> or <c>key</c>.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<SandboxSnapshot> ListAsync(
+        IEnumerable<string> labels, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = $"{Root}?limit=1000{string.Concat(labels.Select(label => "&label=" + Uri.EscapeDataString(label)))}";
+        string? cursor = null;
+        do
+        {
+            var page = await _client.GetAsync(
+                cursor is null ? query : $"{query}&cursor={Uri.EscapeDataString(cursor)}", WarrenJson.Wire.PageSandboxSnapshot, cancellationToken);
+            foreach (var sandbox in page.Items)
+                yield return sandbox;
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
+
+    /// <summary>Destroys one.</summary>
+    public Task DeleteAsync(string sandbox, CancellationToken cancellationToken) =>
+        _client.SendAsync(HttpMethod.Delete, Path(sandbox), null, cancellationToken);
+
+    /// <summary>Asks for <c>start</c>, <c>stop</c>, <c>pause</c> or <c>resume</c>; returns when it is done.</summary>
+    public Task<SandboxSnapshot> ChangeAsync(string sandbox, string action, CancellationToken cancellationToken) =>
+        _client.SendAsync(HttpMethod.Post, $"{Path(sandbox)}/{action}", null, WarrenJson.Wire.SandboxSnapshot, cancellationToken);
+
+    /// <summary>What it uses now.</summary>
+    public Task<SandboxStatistics> GetStatisticsAsync(string sandbox, CancellationToken cancellationToken) =>
+        _client.GetAsync($"{Path(sandbox)}/statistics", WarrenJson.Wire.SandboxStatistics, cancellationToken);
+
+    /// <summary>Runs a program to its end.</summary>
+    public Task<ExecResult> RunAsync(string sandbox, ExecRequest request, CancellationToken cancellationToken) => _client.SendAsync(
+        HttpMethod.Post, $"{Path(sandbox)}/exec", WarrenClient.Json(request, WarrenJson.Wire.ExecRequest), WarrenJson.Wire.ExecResult, cancellationToken);
+
+    /// <summary>
+    /// Runs a program and gives what it writes as it writes it. To stop reading ends the program.
+    /// </summary>
+    public IAsyncEnumerable<ExecMessage> StreamAsync(string sandbox, ExecRequest request, CancellationToken cancellationToken) =>
+        ReadAsync(HttpMethod.Post, $"{Path(sandbox)}/exec", WarrenClient.Json(request with { Stream = true }, WarrenJson.Wire.ExecRequest), cancellationToken);
+
+    /// <summary>Follows an exec from the given offsets on.</summary>
+    public IAsyncEnumerable<ExecMessage> AttachAsync(
+        string sandbox, string exec, long stdoutOffset, long stderrOffset, CancellationToken cancellationToken) => ReadAsync(
+            HttpMethod.Get,
+            string.Create(CultureInfo.InvariantCulture, $"{ExecPath(sandbox, exec)}/attach?stdoutOffset={stdoutOffset}&stderrOffset={stderrOffset}"),
+            null,
+            cancellationToken);
+
+    /// <summary>Writes to the standard input of an exec.</summary>
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="exec">Id of the exec.</param>
+    /// <param name="data">What to write.</param>
+    /// <param name="end">Whether the input ends behind it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task WriteStdinAsync(string sandbox, string exec, ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken)
+    {
+        var content = new ReadOnlyMemoryContent(data);
+        content.Headers.ContentType = new("application/octet-stream");
+        return _client.SendAsync(HttpMethod.Post, $"{ExecPath(sandbox, exec)}/stdin?end={(end ? "true" : "false")}", content, cancellationToken);
+    }
+
+    /// <summary>Sends a signal to an exec.</summary>
+    public Task SignalAsync(string sandbox, string exec, string signal, CancellationToken cancellationToken) => _client.SendAsync(
+        HttpMethod.Post, $"{ExecPath(sandbox, exec)}/signal",
+        WarrenClient.Json(new ExecSignalRequest { Signal = signal }, WarrenJson.Wire.ExecSignalRequest), cancellationToken);
+
+    private static string Path(string sandbox) => $"{Root}/{Uri.EscapeDataString(sandbox)}";
+
+    private static string ExecPath(string sandbox, string exec) => $"{Path(sandbox)}/execs/{Uri.EscapeDataString(exec)}";
+
+    private async IAsyncEnumerable<ExecMessage> ReadAsync(
+        HttpMethod method, string path, HttpContent? content, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await _client.OpenAsync(method, path, content, EventStream.MediaType, cancellationToken);
+        using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await foreach (var entry in EventStream.ReadAsync(body, cancellationToken))
+            if (ExecMessage.Parse(entry) is { } message)
+                yield return message;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Warren.Api;
+
+namespace Warren.Client;
+
+/// <summary>Calls a Warren server. Every failure that the server reports is a <see cref="WarrenException"/>.</summary>
+public sealed class WarrenClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <param name="server">Base address, such as <c>http://127.0.0.1:8787</c>.</param>
+    /// <param name="token">The server's token.</param>
+    public WarrenClient(Uri server, string token)
+    {
+        // The server is on this machine: neither a proxy nor cookies are between.
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = server,
+            Timeout = Timeout.InfiniteTimeSpan, // The caller's token ends a call; builds and execs take as long as they take.
+        };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        Sandboxes = new SandboxClient(this);
+        Images = new ImageClient(this);
+    }
+
+    /// <summary>Sandboxes and what runs in them.</summary>
+    public SandboxClient Sandboxes { get; }
+
+    /// <summary>The image store.</summary>
+    public ImageClient Images { get; }
+
+    /// <summary>What the server is.</summary>
+    public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) =>
+        GetAsync("api/v0/version", WarrenJson.Wire.VersionInfo, cancellationToken);
+
+    /// <summary>What the server finds on its host.</summary>
+    public async Task<IReadOnlyList<HostCheck>> CheckHostAsync(CancellationToken cancellationToken) =>
+        (await GetAsync("api/v0/host/checks", WarrenJson.Wire.PageHostCheck, cancellationToken)).Items;
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    internal Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, null, type, cancellationToken);
+
+    internal async Task<T> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await OpenAsync(method, path, content, null, cancellationToken);
+        using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return await JsonSerializer.DeserializeAsync(body, type, cancellationToken)
+            ?? throw new WarrenException(ErrorCode.Internal, "The server's answer is empty.");
+    }
+
+    internal async Task SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var response = await OpenAsync(method, path, content, null, cancellationToken);
+    }
+
+    internal async Task<HttpResponseMessage> OpenAsync(
+        HttpMethod method, string path, HttpContent? content, string? accept, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (accept is not null)
+            request.Headers.Accept.ParseAdd(accept);
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new WarrenException(ErrorCode.EngineUnavailable, $"The server does not answer at {_http.BaseAddress}.", failure);
+        }
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw await ReadFailureAsync(response, cancellationToken);
+    }
+
+    internal static JsonContent Json<T>(T value, JsonTypeInfo<T> type) => JsonContent.Create(value, type);
+
+    private static async Task<WarrenException> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            && await response.Content.ReadFromJsonAsync(WarrenJson.Wire.Problem, cancellationToken) is { } problem)
+            return new WarrenException(problem);
+        return new WarrenException(
+            ErrorCodes.FromHttpStatus((int)response.StatusCode), $"The server answered with status {(int)response.StatusCode}.");
+    }
+}

@@ -1,0 +1,22 @@
+using Warren.Api;
+using Warren.Server.Hosting;
+
+namespace Warren.Server.Host;
+
+/// <summary>Tells whether the server lives and what it is.</summary>
+public static class HealthEndpoints
+{
+    /// <summary>Maps the routes.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health", Alive).AllowAnonymous().WithTags("server").WithSummary("Whether the server answers");
+        routes.MapGet("/health/ready", Alive).AllowAnonymous().WithTags("server")
+            .WithSummary("Whether the server has taken over its sandboxes and takes work");
+        routes.MapGet("/api/v0/version", Version).WithTags("server").WithSummary("What this server is");
+    }
+
+    private static Health Alive(TimeProvider clock) => new() { Status = "ok", Time = clock.GetUtcNow() };
+
+    private static VersionInfo Version(ServerOptions options) =>
+        new() { Version = ServerApplication.Version, Api = "v0", DefaultImage = options.DefaultImage };
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Warren.Api;
+
+namespace Warren.Server.Hosting;
+
+/// <summary>
+/// The server's settings. Each is taken from the command line (<c>--port</c>), else the environment
+/// (<c>WARREN_PORT</c>), else the section <c>warren</c> of appsettings.json.
+/// </summary>
+public sealed record ServerOptions
+{
+    /// <summary>State folder (<c>--state-dir</c>); null for the first standard one that can be written.</summary>
+    public string? StateFolder { get; init; }
+
+    /// <summary>TCP port on 127.0.0.1 (<c>--port</c>), default 8787; 0 takes a free one.</summary>
+    public int Port { get; init; } = 8787;
+
+    /// <summary>Least severity that is logged (<c>--log-level</c>), default <c>info</c>.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Image of sandboxes whose spec names none (<c>--default-image</c>).</summary>
+    public string DefaultImage { get; init; } = "warren/worker";
+
+    /// <summary>Whether to leave the terminal and log into the state folder once it listens (<c>--background</c>).</summary>
+    public bool Background { get; init; }
+
+    /// <summary>Reads and validates the settings.</summary>
+    /// <exception cref="WarrenException">Some are wrong; every one of them is named.</exception>
+    public static ServerOptions Read(IConfiguration configuration)
+    {
+        var defaults = new ServerOptions();
+        Dictionary<string, string[]> errors = [];
+        var port = Setting(configuration, "port", "WARREN_PORT");
+        var level = Setting(configuration, "log-level", "WARREN_LOG_LEVEL", "AGENT_LOG_LEVEL");
+        var options = new ServerOptions
+        {
+            StateFolder = Setting(configuration, "state-dir", "WARREN_STATE_DIR", "AGENT_STATE_DIR"),
+            Port = port is null ? defaults.Port : ParsePort(port, errors),
+            LogLevel = level is null ? defaults.LogLevel : ParseLevel(level, errors),
+            DefaultImage = Setting(configuration, "default-image", "WARREN_DEFAULT_IMAGE") ?? defaults.DefaultImage,
+            Background = Setting(configuration, "background", "WARREN_BACKGROUND") is "true",
+        };
+        return errors.Count == 0 ? options : throw new WarrenException(errors);
+    }
+
+    private static string? Setting(IConfiguration configuration, string name, params ReadOnlySpan<string> variables)
+    {
+        if (configuration[name] is { Length: > 0 } given)
+            return given;
+        foreach (var variable in variables)
+            if (configuration[variable] is { Length: > 0 } value)
+                return value;
+        return configuration["warren:" + name] is { Length: > 0 } setting ? setting : null;
+    }
+
+    private static int ParsePort(string text, Dictionary<string, string[]> errors)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535)
+            return port;
+        errors["port"] = [$"'{text}' is no port; give a number from 0 (any free one) to 65535."];
+        return 0;
+    }
+
+    private static LogLevel ParseLevel(string text, Dictionary<string, string[]> errors)
+    {
+        LogLevel? level = text.ToLowerInvariant() switch
+        {
+            "trace" => LogLevel.Trace,
+            "debug" => LogLevel.Debug,
+            "info" or "information" => LogLevel.Information,
+            "warn" or "warning" => LogLevel.Warning,
+            "error" => LogLevel.Error,
+            _ => null,
+        };
+        if (level is null)
+            errors["log-level"] = [$"'{text}' is no log level; give trace, debug, info, warn or error."];
+        return level ?? LogLevel.None;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Warren.Server.Http;
+
+/// <summary>
+/// The description of the API and a page to read and try it on. Both are public: they hold no secret, and trying a
+/// call needs the token.
+/// </summary>
+public static class ApiDescription
+{
+    private const string Document = "/api-docs/openapi.json";
+
+    /// <summary>Adds what the description needs.</summary>
+    public static void Add(IServiceCollection services) => services.AddOpenApi("v0", options =>
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new()
+            {
+                Title = "Warren",
+                Version = "v0",
+                Description = "Isolated sandboxes for AI agents. Every call but /health needs the server's token "
+                    + "(`warren auth token`) as `Authorization: Bearer` or `X-API-Key`.",
+            };
+            document.Servers = []; // The document is the same whatever address it is fetched from.
+            return Task.CompletedTask;
+        }));
+
+    /// <summary>Serves the document and the pages.</summary>
+    public static void Use(WebApplication app)
+    {
+        app.MapOpenApi(Document).AllowAnonymous();
+        foreach (var prefix in new[] { "swagger-ui", "docs" })
+            app.UseSwaggerUI(page =>
+            {
+                page.RoutePrefix = prefix;
+                page.DocumentTitle = "Warren API";
+                page.SwaggerEndpoint(Document, "Warren v0");
+            });
+    }
+}

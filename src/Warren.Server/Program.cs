@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
+using Warren.Api;
+using Warren.Api.Local;
+using Warren.Server.Hosting;
+
+try
+{
+    return await RunAsync(args);
+}
+catch (WarrenException failure)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return ErrorCodes.ExitCode(failure.Code);
+}
+
+static async Task<int> RunAsync(string[] args)
+{
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var options = ServerOptions.Read(builder.Configuration);
+    if (options.Background)
+        Background.LeaveTerminal();
+    var state = StateFolder.Open(options.StateFolder);
+    var installer = Installer.FromEnvironment();
+    using var stateLock = StateLock.Take(state);
+    await using var app = ServerApplication.Build(builder, options, state, installer);
+    await StartAsync(app, options);
+    var url = app.Urls.Single();
+    Announce(app, state, installer, url);
+    if (options.Background)
+        Background.ReportReady(url);
+    await app.WaitForShutdownAsync();
+    File.Delete(state.ServerFile);
+    return 0;
+}
+
+static async Task StartAsync(WebApplication app, ServerOptions options)
+{
+    try
+    {
+        await app.StartAsync();
+    }
+    catch (IOException failure) when (failure.InnerException is AddressInUseException)
+    {
+        throw new WarrenException(ErrorCode.Conflict,
+            $"Port {options.Port} is taken by another program. Choose another with WARREN_PORT or --port (0 takes any free one).");
+    }
+}
+
+static void Announce(WebApplication app, StateFolder state, Installer installer, string url)
+{
+    var info = new ServerInfo
+    {
+        Pid = Environment.ProcessId,
+        StartTicks = ServerInfo.ReadStartTicks(Environment.ProcessId)!.Value,
+        Url = url,
+        Version = ServerApplication.Version,
+        StartedAt = app.Services.GetRequiredService<TimeProvider>().GetUtcNow(),
+    };
+    var json = JsonSerializer.SerializeToUtf8Bytes(info, WarrenJson.Wire.ServerInfo);
+    installer.WriteFile(state.ServerFile, json, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+}
