@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net;
+using Warren.Api;
+using Warren.Guest.Protocol;
+
+namespace Warren.Sandboxes.Guests;
+
+/// <summary>
+/// Speaks to the guest of one sandbox. Failures are <see cref="WarrenException"/>: InvalidRequest, NotFound,
+/// Conflict, TooLarge or TooManyRequests as the guest says, SandboxFailed where it is gone, hangs or lies.
+/// </summary>
+public sealed class GuestClient : IAsyncDisposable
+{
+    private readonly GuestTransport _transport;
+
+    /// <summary>Connects when it is first needed.</summary>
+    /// <param name="connect">Opens a new byte stream to the guest; the client disposes it.</param>
+    /// <param name="time">The clock of deadlines.</param>
+    public GuestClient(Func<CancellationToken, ValueTask<Stream>> connect, TimeProvider time) =>
+        _transport = new(connect, time);
+
+    /// <summary>Asks who the guest is; refuses one that does not speak this generation.</summary>
+    public async Task<GuestHello> HelloAsync(CancellationToken cancellationToken)
+    {
+        var hello = await _transport.CallAsync(HttpMethod.Get, "hello", null, GuestJson.Default.GuestHello, cancellationToken);
+        return hello.Generations.Contains(GuestProtocol.Generation) ? hello : throw new WarrenException(
+            ErrorCode.SandboxFailed,
+            $"The sandbox's guest speaks generations {string.Join(", ", hello.Generations)} of its protocol, not {GuestProtocol.Generation}.");
+    }
+
+    /// <summary>Starts a program in the foreground and attaches to it, in one round trip.</summary>
+    public Task<GuestExec> RunAsync(GuestExecRequest request, CancellationToken cancellationToken)
+    {
+        RequireId(request.Id);
+        // An HTTP/1.1 request is sent whole before its answer is read: what does not fit in the pipes would hang.
+        var version = request.Stdin.Length <= GuestProtocol.MaxChunk ? HttpVersion.Version11 : HttpVersion.Version20;
+        return OpenAsync(request.Id, HttpMethod.Post, "run", new GuestStartContent(request), version, 0, 0, cancellationToken);
+    }
+
+    /// <summary>
+    /// Starts a program in the background. Repeating the call with the same id and arguments gives the same exec.
+    /// </summary>
+    public Task<GuestExecStatus> StartAsync(GuestExecRequest request, CancellationToken cancellationToken)
+    {
+        RequireId(request.Id);
+        return _transport.CallAsync(
+            HttpMethod.Post, "execs", new GuestStartContent(request), GuestJson.Default.GuestExecStatus, cancellationToken);
+    }
+
+    /// <summary>
+    /// Attaches to the output of an exec from two offsets. There is one reader at a time: the stream of an earlier
+    /// one breaks.
+    /// </summary>
+    public Task<GuestExec> AttachAsync(string execId, long stdoutOffset, long stderrOffset, CancellationToken cancellationToken) =>
+        OpenAsync(
+            execId,
+            HttpMethod.Get,
+            Path(execId, string.Create(CultureInfo.InvariantCulture, $"/output?stdout={stdoutOffset}&stderr={stderrOffset}")),
+            null,
+            HttpVersion.Version11,
+            stdoutOffset,
+            stderrOffset,
+            cancellationToken);
+
+    /// <summary>
+    /// Writes to standard input, waiting while the program does not read; then ends it where <paramref name="end"/>.
+    /// A program that closed its input is no error.
+    /// </summary>
+    public Task WriteStdinAsync(string execId, ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken) =>
+        _transport.CallAsync(
+            HttpMethod.Post, Path(execId, end ? "/stdin?end=1" : "/stdin"), new ReadOnlyMemoryContent(data), cancellationToken, isUnbounded: true);
+
+    /// <summary>Sends a signal to every process of the exec; SIGKILL returns once none is left.</summary>
+    public Task SignalAsync(string execId, int signal, CancellationToken cancellationToken) => _transport.CallAsync(
+        HttpMethod.Post,
+        Path(execId, string.Create(CultureInfo.InvariantCulture, $"/signal?number={signal}")),
+        null,
+        cancellationToken);
+
+    /// <summary>Every exec that the guest knows.</summary>
+    public Task<IReadOnlyList<GuestExecStatus>> ListAsync(CancellationToken cancellationToken) =>
+        _transport.CallAsync(HttpMethod.Get, "execs", null, GuestJson.Default.IReadOnlyListGuestExecStatus, cancellationToken);
+
+    /// <summary>What the guest knows of one exec.</summary>
+    public Task<GuestExecStatus> GetAsync(string execId, CancellationToken cancellationToken) =>
+        _transport.CallAsync(HttpMethod.Get, Path(execId), null, GuestJson.Default.GuestExecStatus, cancellationToken);
+
+    /// <summary>Kills the exec's tree where it runs, and drops its output.</summary>
+    public Task ForgetAsync(string execId, CancellationToken cancellationToken) =>
+        _transport.CallAsync(HttpMethod.Delete, Path(execId), null, cancellationToken);
+
+    /// <summary>The sandbox's load as the guest sees it.</summary>
+    public Task<GuestStatistics> StatisticsAsync(CancellationToken cancellationToken) =>
+        _transport.CallAsync(HttpMethod.Get, "statistics", null, GuestJson.Default.GuestStatistics, cancellationToken);
+
+    /// <summary>Asks the guest to end: programs get SIGTERM and two seconds.</summary>
+    public Task ShutdownAsync(CancellationToken cancellationToken) =>
+        _transport.CallAsync(HttpMethod.Post, "shutdown", null, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _transport.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<GuestExec> OpenAsync(
+        string id, HttpMethod method, string path, HttpContent? content, Version version, long stdoutOffset, long stderrOffset, CancellationToken cancellationToken)
+    {
+        var response = await _transport.SendAsync(method, path, content, version, cancellationToken);
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return new(id, response, body, stdoutOffset, stderrOffset);
+    }
+
+    private static string Path(string execId, string suffix = "")
+    {
+        RequireId(execId);
+        return $"execs/{execId}{suffix}";
+    }
+
+    private static void RequireId(string id)
+    {
+        if (!GuestProtocol.IsExecId(id))
+            throw new WarrenException(ErrorCode.InvalidRequest, $"An exec id has 1 to {GuestProtocol.MaxIdLength} letters, digits, - and _.");
+    }
+}
