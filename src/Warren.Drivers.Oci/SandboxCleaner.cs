@@ -41,6 +41,8 @@ internal sealed class SandboxCleaner(OciDriverOptions options, OciRuntime runtim
     public async Task DestroyAsync(SandboxPaths paths, CancellationToken cancellationToken)
     {
         await EndAsync(paths, cancellationToken);
+        if (!Directory.Exists(paths.State))
+            return;
         // First what says that it was made: a crash from here on leaves something that can only be destroyed.
         File.Delete(paths.Made);
         DeleteFolder(paths.State);
