@@ -59,6 +59,7 @@ public sealed class ImportTests : IDisposable
         { "an index of nothing", files => files["index.json"] = """{"manifests":null}"""u8.ToArray() },
         { "a digest that is a path", files => files["index.json"] = """{"manifests":[{"digest":"sha256:../../../../etc/passwd","size":1}]}"""u8.ToArray() },
         { "a digest of another kind", files => files["index.json"] = """{"manifests":[{"digest":"md5:00","size":1}]}"""u8.ToArray() },
+        { "an index of null", files => files["index.json"] = """{"manifests":[null]}"""u8.ToArray() },
         { "a missing layer", files => files.Remove(files.Keys.Last(name => name.StartsWith("blobs/", StringComparison.Ordinal))) },
     };
 
