@@ -55,8 +55,10 @@ public sealed class ImageService
     {
         var name = recipe.StartsWith(OwnPrefix, StringComparison.Ordinal) ? recipe[OwnPrefix.Length..] : recipe;
         var read = _recipes.Read(name);
-        var built = await _builder.BuildAsync(read, ImageReference.Parse(OwnPrefix + name), force, progress, cancellationToken).ConfigureAwait(false);
-        if (force)
+        var image = ImageReference.Parse(OwnPrefix + name);
+        var before = _store.FindReference(image.Tagged);
+        var built = await _builder.BuildAsync(read, image, force, progress, cancellationToken).ConfigureAwait(false);
+        if (before is not null && before.Digest != built.Digest)
             await CollectAsync(cancellationToken).ConfigureAwait(false);
         return Describe(built);
     }
@@ -152,7 +154,7 @@ public sealed class ImageService
     {
         Dictionary<string, string> environment = [];
         foreach (var variable in image.Config?.Environment ?? [])
-            if (variable.Split('=', 2) is [{ Length: > 0 } name, var value])
+            if (variable?.Split('=', 2) is [{ Length: > 0 } name, var value])
                 environment[name] = value;
         return new(environment, NullIfEmpty(image.Config?.WorkingFolder), NullIfEmpty(image.Config?.User));
     }

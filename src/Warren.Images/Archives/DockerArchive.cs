@@ -15,6 +15,6 @@ internal sealed class DockerArchive(SpooledArchive archive, UnpackLimits limits)
         return new(archive.ReadDocument(config), null, [.. layers.Select(Layer)], image.RepoTags?.FirstOrDefault());
     }
 
-    private ArchivedImage.Layer Layer(string name) =>
-        new(archive.Find(name) ?? throw ArchivedImage.Refused("the archive lacks one of its layers"), null, null);
+    private ArchivedImage.Layer Layer(string? name) =>
+        new((name is null ? null : archive.Find(name)) ?? throw ArchivedImage.Refused("the archive lacks one of its layers"), null, null);
 }

@@ -9,8 +9,8 @@ internal sealed record DockerArchiveImage
     public string? Config { get; init; }
 
     [JsonPropertyName("RepoTags")]
-    public List<string>? RepoTags { get; init; }
+    public List<string?>? RepoTags { get; init; }
 
     [JsonPropertyName("Layers")]
-    public List<string>? Layers { get; init; }
+    public List<string?>? Layers { get; init; }
 }

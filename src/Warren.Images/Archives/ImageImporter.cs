@@ -67,6 +67,8 @@ internal sealed class ImageImporter(ContentStore store, UnpackLimits limits, Tim
 
     private void UnpackLayer(string file, Digest diff, string root, CancellationToken cancellationToken)
     {
+        if (!Environment.IsPrivilegedProcess)
+            throw new WarrenException(ErrorCode.CapabilityMissing, "Unpacking an image needs root rights: owners in it must be set.");
         Directory.CreateDirectory(root);
         using var packed = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20);
         using var guarded = GuardedStream.Open(packed, limits);

@@ -38,7 +38,7 @@ internal sealed class OciArchive(SpooledArchive archive, UnpackLimits limits)
         if (nesting >= MaxNesting)
             throw ArchivedImage.Refused("its indexes are nested too deep");
         var manifests = StoreJson.Read(index, StoreJson.Default.OciIndex, "index").Manifests ?? [];
-        var chosen = manifests.Where(IsForThisHost).OrderBy(descriptor => descriptor.Platform is null).FirstOrDefault()
+        var chosen = manifests.OfType<OciDescriptor>().Where(IsForThisHost).OrderBy(descriptor => descriptor.Platform is null).FirstOrDefault()
             ?? throw ArchivedImage.Refused($"it has no manifest for linux/{OciPlatform.Host.Architecture}");
         if (!IsIndex(chosen))
             return (chosen, NameOf(chosen));
@@ -54,8 +54,10 @@ internal sealed class OciArchive(SpooledArchive archive, UnpackLimits limits)
         return json;
     }
 
-    private ArchivedImage.Layer Layer(OciDescriptor descriptor)
+    private ArchivedImage.Layer Layer(OciDescriptor? descriptor)
     {
+        if (descriptor is null)
+            throw ArchivedImage.Refused("its manifest has a layer that is null");
         if (descriptor.MediaType?.EndsWith("zstd", StringComparison.Ordinal) == true)
             throw new WarrenException(ErrorCode.CapabilityMissing,
                 "zstd-compressed layers cannot be read here; save the image with gzip layers");

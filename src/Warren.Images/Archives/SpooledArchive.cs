@@ -96,10 +96,10 @@ internal sealed class SpooledArchive
     }
 
     /// <summary>Name in the archive that a link stands for; docker save links a layer that an earlier image has.</summary>
-    private static string Target(LayerPath path, TarEntry entry)
+    private string Target(LayerPath path, TarEntry entry)
     {
         if (entry.EntryType is TarEntryType.HardLink)
-            return entry.LinkName;
+            return LayerPath.Parse(entry.LinkName, _limits).Text;
         var parts = path.Parent.Text.Split('/', StringSplitOptions.RemoveEmptyEntries).ToList();
         foreach (var part in entry.LinkName.Split('/'))
         {

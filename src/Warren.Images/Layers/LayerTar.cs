@@ -65,7 +65,8 @@ internal static class LayerTar
         else if (stat.IsLink)
             entry.LinkName = new FileInfo(Path.Combine(root, path)).LinkTarget!;
         using var content = type == TarEntryType.RegularFile ? File.OpenRead(Path.Combine(root, path)) : null;
-        entry.DataStream = content;
+        if (content is not null)
+            entry.DataStream = content;
         writer.WriteEntry(entry);
     }
 }

@@ -80,13 +80,6 @@ internal sealed class LayerTree : IDisposable
         Libc.Check(Libc.MakeNodeAt(parent, path.Name, CharacterDevice, 0));
     }
 
-    /// <summary>Whether a deletion stands under this path.</summary>
-    public bool IsWhiteout(LayerPath path)
-    {
-        using var parent = OpenFolder(path.Parent);
-        return parent is not null && Stat(parent, path.Name) is { IsWhiteout: true };
-    }
-
     /// <summary>Hides everything that lower layers have in this folder.</summary>
     public void MakeOpaque(LayerPath path)
     {

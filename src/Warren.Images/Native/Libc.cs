@@ -7,9 +7,9 @@ namespace Warren.Images.Native;
 /// <summary>The system calls that .NET has no safe equal for: all work relative to an open folder and follow no link.</summary>
 internal static partial class Libc
 {
-    public const int NotFound = 2, Exists = 17, NotFolder = 20, TooManyLinks = 40, NoAttribute = 61;
-    public const int ReadOnly = 0, WriteOnly = 1, Create = 0x40, Exclusive = 0x80, CloseOnExec = 0x80000, PathOnly = 0x200000;
-    public const int EmptyPath = 0x1000, NoFollow = 0x100, RemoveFolder = 0x200;
+    public const int NotFound = 2, NotFolder = 20, TooManyLinks = 40;
+    public const int ReadOnly = 0, WriteOnly = 1, Create = 0x40, Exclusive = 0x80, CloseOnExec = 0x80000;
+    public const int NoFollow = 0x100;
     public const uint BasicStats = 0x7FF;
 
     /// <summary>O_DIRECTORY, whose value depends on the architecture.</summary>
@@ -93,9 +93,6 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Sync(SafeFileHandle file);
-
-    [LibraryImport("libc", EntryPoint = "geteuid")]
-    public static partial uint EffectiveUser();
 
     [StructLayout(LayoutKind.Sequential)]
     private struct OpenHow

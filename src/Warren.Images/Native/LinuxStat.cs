@@ -6,7 +6,7 @@ namespace Warren.Images.Native;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct LinuxStat
 {
-    private const int FormatMask = 0xF000, Directory = 0x4000, Regular = 0x8000, Link = 0xA000, Character = 0x2000;
+    private const int FormatMask = 0xF000, Directory = 0x4000, Regular = 0x8000, Link = 0xA000;
 
     [FieldOffset(16)] public uint LinkCount;
     [FieldOffset(20)] public uint UserId;
@@ -16,17 +16,12 @@ internal struct LinuxStat
     [FieldOffset(40)] public ulong Size;
     [FieldOffset(112)] public long ModifiedSeconds;
     [FieldOffset(120)] public uint ModifiedNanoseconds;
-    [FieldOffset(128)] public uint DeviceMajor;
-    [FieldOffset(132)] public uint DeviceMinor;
 
     public readonly bool IsDirectory => (Mode & FormatMask) == Directory;
 
     public readonly bool IsRegular => (Mode & FormatMask) == Regular;
 
     public readonly bool IsLink => (Mode & FormatMask) == Link;
-
-    /// <summary>Whether it is how overlayfs marks a deletion: a character device 0/0.</summary>
-    public readonly bool IsWhiteout => (Mode & FormatMask) == Character && DeviceMajor == 0 && DeviceMinor == 0;
 
     public readonly UnixFileMode Permissions => (UnixFileMode)(Mode & 0xFFF);
 }

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Warren.Api;
-using Warren.Images.Native;
 using Warren.Images.Store;
 
 namespace Warren.Images.Recipes;
@@ -53,7 +52,7 @@ internal sealed partial class DebianRoot
 
     private static void RequireHost()
     {
-        if (Libc.EffectiveUser() != 0)
+        if (!Environment.IsPrivilegedProcess)
             throw new WarrenException(ErrorCode.CapabilityMissing, "Building an image needs root rights: owners in it must be set.");
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
         if (!path.Any(folder => File.Exists(Path.Combine(folder, "mmdebstrap"))))

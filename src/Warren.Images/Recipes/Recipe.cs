@@ -6,7 +6,7 @@ public sealed record Recipe
     /// <summary>Name of the recipe's folder; the image is <c>warren/</c> and this.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Digest of everything in the recipe's folder: two recipes with the same one make the same image.</summary>
+    /// <summary>Digest of everything in the recipe's folder but the Dockerfile made of it: two recipes with the same one make the same image.</summary>
     public required string Digest { get; init; }
 
     /// <summary>Debian release, such as <c>bookworm</c>.</summary>

@@ -25,7 +25,7 @@ internal sealed record RecipeDocument
     public string? User { get; init; }
 
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; init; }
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 
     internal sealed record NpmEntry
     {
@@ -42,7 +42,7 @@ internal sealed record RecipeDocument
         public List<string?>? Exclude { get; init; }
 
         [JsonExtensionData]
-        public Dictionary<string, JsonElement>? Unknown { get; init; }
+        public Dictionary<string, JsonElement>? Unknown { get; set; }
     }
 
     internal sealed record UserEntry
@@ -56,7 +56,7 @@ internal sealed record RecipeDocument
         public string? Shell { get; init; }
 
         [JsonExtensionData]
-        public Dictionary<string, JsonElement>? Unknown { get; init; }
+        public Dictionary<string, JsonElement>? Unknown { get; set; }
     }
 
     internal sealed record FolderEntry
@@ -66,6 +66,6 @@ internal sealed record RecipeDocument
         public string? Owner { get; init; }
 
         [JsonExtensionData]
-        public Dictionary<string, JsonElement>? Unknown { get; init; }
+        public Dictionary<string, JsonElement>? Unknown { get; set; }
     }
 }

@@ -10,7 +10,7 @@ public sealed class RecipeReader(string recipesFolder)
 {
     // Raised when the builder makes something else out of the same recipe.
     private const int BuilderGeneration = 1;
-    private const string FileName = "recipe.json";
+    private const string FileName = "recipe.json", DerivedName = "Dockerfile";
 
     /// <summary>Names of the recipes, in order.</summary>
     public IReadOnlyList<string> List() => Directory.Exists(recipesFolder)
@@ -135,7 +135,8 @@ public sealed class RecipeReader(string recipesFolder)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{BuilderGeneration} {Store.OciPlatform.Host.Architecture}\n"));
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != DerivedName);
+        foreach (var file in files.Order(StringComparer.Ordinal))
         {
             var content = File.ReadAllBytes(file);
             hash.AppendData(Encoding.UTF8.GetBytes($"{Path.GetRelativePath(folder, file)} {content.Length}\n"));

@@ -21,7 +21,7 @@ internal sealed record OciImage
     internal sealed record RunConfig
     {
         [JsonPropertyName("Env")]
-        public List<string>? Environment { get; init; }
+        public List<string?>? Environment { get; init; }
 
         [JsonPropertyName("WorkingDir")]
         public string? WorkingFolder { get; init; }
