@@ -35,11 +35,12 @@ public sealed class OciHarness(string runtime) : DriverHarness
 
     public override Task<PreparedImage> ImageAsync(CancellationToken cancellationToken) => Worker.Value;
 
-    public override Task KillGuestAsync(ISandboxDriver driver, string id)
+    public override async Task KillGuestAsync(ISandboxDriver driver, string id)
     {
-        using var guest = Process.GetProcessById(GuestOf(id));
-        guest.Kill();
-        return guest.WaitForExitAsync();
+        using (var guest = Process.GetProcessById(GuestOf(id)))
+            guest.Kill();
+        while ((await driver.ObserveAsync(id, CancellationToken.None))?.Condition != EngineCondition.Ended)
+            await Task.Yield();
     }
 
     /// <summary>The host's number of a sandbox's first process.</summary>
