@@ -23,6 +23,7 @@ internal static class GuestHost
         Protect();
         Descriptors.Seal();
         SandboxFolders.Ensure();
+        FixedThreads.Start(time);
         using var ending = new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {

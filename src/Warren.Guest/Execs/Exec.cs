@@ -44,6 +44,16 @@ internal sealed class Exec
     /// <summary>Whether a reader is attached.</summary>
     public bool IsRead => Volatile.Read(ref _reader) is not null;
 
+    /// <summary>Whether output is kept.</summary>
+    public bool KeepsOutput
+    {
+        get
+        {
+            lock (_gate)
+                return _stdout.Ring.Size + _stderr.Ring.Size > 0;
+        }
+    }
+
     /// <summary>Completes once the first process ended and its output was read.</summary>
     public Task Ended => _ended.Task;
 
@@ -131,7 +141,7 @@ internal sealed class Exec
             _kills++;
         try
         {
-            ProcessTree.Kill(TrackingGid);
+            ProcessTree.Kill(TrackingGid, _time);
         }
         finally
         {
@@ -171,16 +181,14 @@ internal sealed class Exec
         Stdin?.Dispose();
     }
 
-    /// <summary>Drops kept output. Before the end this is only called once the tree was killed.</summary>
-    public void Release()
+    /// <summary>Drops the kept output of an ended exec; a later reader is told how much it was.</summary>
+    public void DropOutput()
     {
         lock (_gate)
         {
-            _timer?.Dispose();
             _stdout.Ring.Dispose();
             _stderr.Ring.Dispose();
         }
-        Stdin?.Dispose();
     }
 
     public GuestExecStatus ReadStatus()
@@ -266,6 +274,14 @@ internal sealed class Exec
                 return;
             _timedOut = true;
         }
-        Kill();
+        try
+        {
+            Kill();
+        }
+        catch (GuestFailure failure)
+        {
+            // What the kernel cannot end, such as a hung device, is the sandbox's end to see to.
+            Log.Write($"time-out of exec {Id}: {failure.Message}");
+        }
     }
 }

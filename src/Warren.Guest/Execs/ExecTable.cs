@@ -72,7 +72,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
                 return;
             _ended.Remove(exec);
         }
-        exec.Release();
+        exec.DropOutput();
         groups.Return(exec.TrackingGid);
     }
 
@@ -136,16 +136,18 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
                 return;
             _ended.AddLast(exec);
         }
-        while (FindEvictable(exec) is { } oldest)
+        while (FindUnread(_ended.Count > GuestProtocol.MaxEnded, exec) is { } oldest)
             Remove(oldest);
+        // Ended execs may keep half of the memory, so that running ones always find some.
+        while (FindUnread(services.Budget.IsHalfUsed, exec, keepsOutput: true) is { } oldest)
+            oldest.DropOutput();
     }
 
-    // Ended execs may keep half of the memory, so that running ones always find some.
-    private Exec? FindEvictable(Exec newest)
+    private Exec? FindUnread(bool isNeeded, Exec newest, bool keepsOutput = false)
     {
+        if (!isNeeded)
+            return null;
         lock (_gate)
-            return _ended.Count > GuestProtocol.MaxEnded || services.Budget.IsHalfUsed
-                ? _ended.FirstOrDefault(exec => exec != newest && !exec.IsRead)
-                : null;
+            return _ended.FirstOrDefault(exec => exec != newest && !exec.IsRead && (!keepsOutput || exec.KeepsOutput));
     }
 }
