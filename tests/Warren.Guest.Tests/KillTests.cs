@@ -97,6 +97,26 @@ public sealed class KillTests(SharedGuest guest)
     }
 
     [Fact]
+    public async Task A_user_who_stops_everything_of_its_own_holds_up_nothing_for_good()
+    {
+        var attack = Execs.Request("python3", "-c",
+            """
+            import os
+            print('up', flush=True)
+            while True:
+                try: os.kill(-1, 19)
+                except OSError: pass
+            """) with { TimeoutSeconds = 3 };
+        await using var own = await GuestContainer.StartAsync(Cancel);
+        var attacking = own.Client.RunToEndAsync(attack);
+        var victims = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            _ => own.Client.RunToEndAsync(Execs.Request("/bin/true") with { TimeoutSeconds = 4 })));
+        Assert.All(victims, victim => Assert.True(victim.Exit.TimedOut || victim.Exit.ExitCode is 0 or 137));
+        Assert.True((await attacking).Exit.TimedOut);
+        Assert.Equal("fine\n", (await own.Client.RunShellAsync("echo fine")).Text);
+    }
+
+    [Fact]
     public async Task Orphans_are_reaped()
     {
         await using var own = await GuestContainer.StartAsync(Cancel);
@@ -116,8 +136,9 @@ public sealed class KillTests(SharedGuest guest)
         Assert.Equal("bye\n", await File.ReadAllTextAsync(Path.Combine(own.Root, "workspace/bye"), Cancel));
     }
 
+    // The bracket keeps the pattern from finding itself.
     private async Task<bool> IsRunningAsync(string mark) =>
-        (await guest.Client.RunShellAsync($"cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c 'sleep {mark[..4]}''{mark[4..]}'")).Text.Trim() != "0";
+        (await guest.Client.RunShellAsync($"cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -c '[s]leep {mark}'")).Text.Trim() != "0";
 
     private static async Task WaitForOutputAsync(GuestExec exec, int length = 1)
     {

@@ -7,6 +7,8 @@ namespace Warren.Guest.Execs;
 /// <summary>All execs that are known, running or ended.</summary>
 internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServices services)
 {
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Exec> _execs = [];
     private readonly HashSet<string> _starting = [];
@@ -100,7 +102,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         var exec = new Exec(request, background, spawn.TrackingGid, pipes, services);
         try
         {
-            var pid = await spawner.SpawnAsync(spawn with
+            var pid = await SpawnAsync(spawn with
             {
                 Stdin = pipes.StdinRead,
                 Stdout = pipes.StdoutWrite,
@@ -115,6 +117,23 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         {
             exec.Abandon();
             throw;
+        }
+    }
+
+    // A user can stop a process of its own before the program in it begins, which holds up the spawner.
+    private async Task<int> SpawnAsync(Spawn spawn)
+    {
+        var pid = spawner.SpawnAsync(spawn);
+        while (true)
+        {
+            try
+            {
+                return await pid.WaitAsync(StartPatience, services.Time);
+            }
+            catch (TimeoutException)
+            {
+                ProcessTree.Kill(spawn.TrackingGid, services.Time);
+            }
         }
     }
 

@@ -99,7 +99,7 @@ internal sealed class ExecEndpoints(ExecTable execs)
                 return;
         }
         frames.WriteJson(GuestFrameKind.Exit, exec.ReadExit(), GuestJson.Default.GuestExit);
-        if (!(await request.Answer.FlushAsync(request.Aborted)).IsCompleted && !exec.Background)
+        if (await request.CompleteAsync() && !exec.Background)
             execs.Remove(exec);
     }
 

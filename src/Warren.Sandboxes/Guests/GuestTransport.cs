@@ -35,7 +35,9 @@ internal sealed class GuestTransport : IDisposable
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             MaxResponseHeadersLength = 8,
-            MaxResponseDrainSize = 0,
+            // A stream that ended is used again; one that was left in the middle is closed.
+            MaxResponseDrainSize = 64,
+            ResponseDrainTimeout = TimeSpan.FromMilliseconds(50),
         });
     }
 
