@@ -10,6 +10,8 @@ internal sealed class Exec
     private readonly TimeProvider _time;
     private readonly OutputStream _stdout;
     private readonly OutputStream _stderr;
+    private readonly RememberedArguments _arguments;
+    private readonly double? _timeout;
     private readonly long _startTimestamp;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Attachment? _reader;
@@ -22,7 +24,9 @@ internal sealed class Exec
 
     public Exec(GuestExecRequest request, bool background, int trackingGid, ExecPipes pipes, ExecServices services)
     {
-        Request = request;
+        _arguments = new(request.Arguments);
+        _timeout = request.TimeoutSeconds;
+        Id = request.Id;
         Background = background;
         TrackingGid = trackingGid;
         _time = services.Time;
@@ -33,8 +37,7 @@ internal sealed class Exec
         _startTimestamp = _time.GetTimestamp();
     }
 
-    public GuestExecRequest Request { get; }
-    public string Id => Request.Id;
+    public string Id { get; }
     public bool Background { get; }
     public int TrackingGid { get; }
     public DateTimeOffset StartedAt { get; }
@@ -57,6 +60,9 @@ internal sealed class Exec
     /// <summary>Completes once the first process ended and its output was read.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>Whether it was started with these arguments.</summary>
+    public bool WasStartedWith(IReadOnlyList<string> arguments) => _arguments.Match(arguments);
+
     /// <summary>Begins to read output and to count time.</summary>
     public void Begin(int pid)
     {
@@ -65,7 +71,7 @@ internal sealed class Exec
             Pid = pid;
             _stdout.Open();
             _stderr.Open();
-            if (Request.TimeoutSeconds is { } seconds && _end is null)
+            if (_timeout is { } seconds && _end is null)
                 _timer = _time.CreateTimer(_ => TimeOut(), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
             TryEnd();
         }
@@ -197,7 +203,7 @@ internal sealed class Exec
             return new()
             {
                 Id = Id,
-                Arguments = Request.Arguments,
+                Arguments = _arguments.Kept,
                 Pid = Pid,
                 Background = Background,
                 StartedAt = StartedAt,

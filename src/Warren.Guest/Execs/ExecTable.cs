@@ -11,7 +11,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Exec> _execs = [];
-    private readonly HashSet<string> _starting = [];
+    private readonly Dictionary<string, TaskCompletionSource> _starting = [];
     private readonly LinkedList<Exec> _ended = [];
     private long _startedCount;
 
@@ -32,8 +32,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         {
             if (group != 0)
                 groups.Return(group);
-            lock (_gate)
-                _starting.Remove(request.Id);
+            Unclaim(request.Id);
             throw;
         }
     }
@@ -55,6 +54,8 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
     /// <summary>Kills the tree where it runs, waits for its end, and drops all that is known of it.</summary>
     public async Task ForgetAsync(string id)
     {
+        // Who gave up waiting for a start forgets what may just be starting.
+        await WhenStarted(id);
         var exec = Get(id);
         if (!exec.Ended.IsCompleted)
         {
@@ -88,11 +89,11 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
     {
         lock (_gate)
         {
-            if (_execs.ContainsKey(id) || _starting.Contains(id))
+            if (_execs.ContainsKey(id) || _starting.ContainsKey(id))
                 throw new GuestFailure(GuestErrorCode.Conflict, $"there is an exec with the id {id} already");
             if (_execs.Count - _ended.Count + _starting.Count >= GuestProtocol.MaxRunning)
                 throw new GuestFailure(GuestErrorCode.TooManyRequests, $"at most {GuestProtocol.MaxRunning} execs may run at once");
-            _starting.Add(id);
+            _starting.Add(id, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
     }
 
@@ -120,6 +121,20 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         }
     }
 
+    private Task WhenStarted(string id)
+    {
+        lock (_gate)
+            return _starting.GetValueOrDefault(id)?.Task ?? Task.CompletedTask;
+    }
+
+    private void Unclaim(string id)
+    {
+        TaskCompletionSource? started;
+        lock (_gate)
+            _starting.Remove(id, out started);
+        started?.TrySetResult();
+    }
+
     // A user can stop a process of its own before the program in it begins, which holds up the spawner.
     private async Task<int> SpawnAsync(Spawn spawn)
     {
@@ -141,10 +156,10 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
     {
         lock (_gate)
         {
-            _starting.Remove(exec.Id);
             _execs.Add(exec.Id, exec);
             _startedCount++;
         }
+        Unclaim(exec.Id);
     }
 
     private void OnEnded(Exec exec)

@@ -31,7 +31,7 @@ internal sealed class ExecEndpoints(ExecTable execs)
     {
         var start = await StartMessage.ReadAsync(request.Body, request.Aborted);
         var input = start.HasStdin ? await ReadInputAsync(request.Body, request.Aborted) : null;
-        if (execs.Find(start.Id) is { Background: true } known && known.Request.Arguments.SequenceEqual(start.Arguments))
+        if (execs.Find(start.Id) is { Background: true } known && known.WasStartedWith(start.Arguments))
         {
             await AnswerStatusAsync(request, known);
             return;
