@@ -6,7 +6,7 @@ public sealed record GuestExecStatus
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The argument vector.</summary>
+    /// <summary>The argument vector, cut after 1024 letters.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
     /// <summary>Process id in the sandbox of its first process.</summary>

@@ -18,11 +18,15 @@ internal static class GuestHost
     private const int SetDumpable = 4;
     private const int SetNoNewPrivileges = 38;
 
+    // Calls are short and mostly wait for processes: passing them from thread to thread costs more than it frees.
+    private static SocketConnectionFactoryOptions Scheduling => new() { IOQueueCount = 0, UnsafePreferInlineScheduling = true };
+
     public static async Task<int> RunAsync(GuestOptions options, TimeProvider time)
     {
         Protect();
         Descriptors.Seal();
         SandboxFolders.Ensure();
+        FixedThreads.Start(time);
         using var ending = new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
@@ -34,7 +38,7 @@ internal static class GuestHost
         var spawner = Spawner.Start(new Reaper(time), options.ReadFilter());
         var execs = new ExecTable(spawner, new TrackingGroups(), services);
         var system = new SystemEndpoints(execs, services.Budget, time, ending.Cancel);
-        var listener = new SortingListener(new SocketConnectionContextFactory(new(), NullLogger.Instance));
+        var listener = new SortingListener(new SocketConnectionContextFactory(Scheduling, NullLogger.Instance));
         using var server = CreateServer(listener);
         await server.StartAsync(new GuestApplication(new ExecEndpoints(execs), system), ending.Token);
         try

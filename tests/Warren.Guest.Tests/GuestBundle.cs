@@ -85,6 +85,8 @@ internal sealed class GuestBundle
                 [.. Namespaces.Select(type => new JsonObject { ["type"] = type })]),
             ["uidMappings"] = new JsonArray(IdMapping()),
             ["gidMappings"] = new JsonArray(IdMapping()),
+            // User code as root owns the files of /proc/1 (a non-dumpable process's; proc(5)).
+            ["readonlyPaths"] = Strings(["/proc/1"]),
             ["resources"] = new JsonObject { ["pids"] = new JsonObject { ["limit"] = Pids } },
         },
     };

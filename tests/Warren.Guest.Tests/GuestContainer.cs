@@ -8,13 +8,13 @@ public sealed class GuestContainer : IAsyncDisposable
 {
     private readonly string _id;
     private readonly string _folder;
-    private readonly int _runc;
+    private readonly Lazy<Task<int>> _end;
 
     private GuestContainer(string id, string folder, int runc, Func<CancellationToken, ValueTask<Stream>> connect)
     {
         _id = id;
         _folder = folder;
-        _runc = runc;
+        _end = new(() => Task.Run(() => HostCalls.Wait(runc)));
         Connect = connect;
         Client = new(connect, TimeProvider.System);
     }
@@ -78,7 +78,7 @@ public sealed class GuestContainer : IAsyncDisposable
             File.WriteAllBytes(Path.Combine(bundle.Warren, "seccomp.bpf"), seccomp);
         bundle.Write(arguments);
         await using var container = new GuestContainer(id, bundle.Folder, Run(id, bundle, null), null!);
-        Assert.NotEqual(0, HostCalls.Wait(container._runc));
+        Assert.NotEqual(0, await container.WaitAsync());
         return container.Log;
     }
 
@@ -87,12 +87,12 @@ public sealed class GuestContainer : IAsyncDisposable
         await Client.DisposeAsync();
         using (var delete = Process.Start(new ProcessStartInfo("runc", ["delete", "-f", _id]) { RedirectStandardError = true })!)
             await delete.WaitForExitAsync();
-        _ = HostCalls.Wait(_runc);
+        await WaitAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>Waits for the end of the container; gives the raw status of runc, which is the guest's.</summary>
-    internal Task<int> WaitAsync() => Task.Run(() => HostCalls.Wait(_runc));
+    internal Task<int> WaitAsync() => _end.Value;
 
     private static async Task<(string Id, GuestBundle Bundle)> PrepareAsync(int pids)
     {

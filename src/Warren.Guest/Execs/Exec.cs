@@ -10,6 +10,8 @@ internal sealed class Exec
     private readonly TimeProvider _time;
     private readonly OutputStream _stdout;
     private readonly OutputStream _stderr;
+    private readonly RememberedArguments _arguments;
+    private readonly double? _timeout;
     private readonly long _startTimestamp;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Attachment? _reader;
@@ -22,7 +24,9 @@ internal sealed class Exec
 
     public Exec(GuestExecRequest request, bool background, int trackingGid, ExecPipes pipes, ExecServices services)
     {
-        Request = request;
+        _arguments = new(request.Arguments);
+        _timeout = request.TimeoutSeconds;
+        Id = request.Id;
         Background = background;
         TrackingGid = trackingGid;
         _time = services.Time;
@@ -33,8 +37,7 @@ internal sealed class Exec
         _startTimestamp = _time.GetTimestamp();
     }
 
-    public GuestExecRequest Request { get; }
-    public string Id => Request.Id;
+    public string Id { get; }
     public bool Background { get; }
     public int TrackingGid { get; }
     public DateTimeOffset StartedAt { get; }
@@ -44,8 +47,21 @@ internal sealed class Exec
     /// <summary>Whether a reader is attached.</summary>
     public bool IsRead => Volatile.Read(ref _reader) is not null;
 
+    /// <summary>Whether output is kept.</summary>
+    public bool KeepsOutput
+    {
+        get
+        {
+            lock (_gate)
+                return _stdout.Ring.Size + _stderr.Ring.Size > 0;
+        }
+    }
+
     /// <summary>Completes once the first process ended and its output was read.</summary>
     public Task Ended => _ended.Task;
+
+    /// <summary>Whether it was started with these arguments.</summary>
+    public bool WasStartedWith(IReadOnlyList<string> arguments) => _arguments.Match(arguments);
 
     /// <summary>Begins to read output and to count time.</summary>
     public void Begin(int pid)
@@ -55,7 +71,7 @@ internal sealed class Exec
             Pid = pid;
             _stdout.Open();
             _stderr.Open();
-            if (Request.TimeoutSeconds is { } seconds && _end is null)
+            if (_timeout is { } seconds && _end is null)
                 _timer = _time.CreateTimer(_ => TimeOut(), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
             TryEnd();
         }
@@ -131,7 +147,7 @@ internal sealed class Exec
             _kills++;
         try
         {
-            ProcessTree.Kill(TrackingGid);
+            ProcessTree.Kill(TrackingGid, _time);
         }
         finally
         {
@@ -171,16 +187,14 @@ internal sealed class Exec
         Stdin?.Dispose();
     }
 
-    /// <summary>Drops kept output. Before the end this is only called once the tree was killed.</summary>
-    public void Release()
+    /// <summary>Drops the kept output of an ended exec; a later reader is told how much it was.</summary>
+    public void DropOutput()
     {
         lock (_gate)
         {
-            _timer?.Dispose();
             _stdout.Ring.Dispose();
             _stderr.Ring.Dispose();
         }
-        Stdin?.Dispose();
     }
 
     public GuestExecStatus ReadStatus()
@@ -189,7 +203,7 @@ internal sealed class Exec
             return new()
             {
                 Id = Id,
-                Arguments = Request.Arguments,
+                Arguments = _arguments.Kept,
                 Pid = Pid,
                 Background = Background,
                 StartedAt = StartedAt,
@@ -266,6 +280,14 @@ internal sealed class Exec
                 return;
             _timedOut = true;
         }
-        Kill();
+        try
+        {
+            Kill();
+        }
+        catch (GuestFailure failure)
+        {
+            // What the kernel cannot end, such as a hung device, is the sandbox's end to see to.
+            Log.Write($"time-out of exec {Id}: {failure.Message}");
+        }
     }
 }

@@ -7,9 +7,11 @@ namespace Warren.Guest.Execs;
 /// <summary>All execs that are known, running or ended.</summary>
 internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServices services)
 {
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Exec> _execs = [];
-    private readonly HashSet<string> _starting = [];
+    private readonly Dictionary<string, TaskCompletionSource> _starting = [];
     private readonly LinkedList<Exec> _ended = [];
     private long _startedCount;
 
@@ -30,8 +32,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         {
             if (group != 0)
                 groups.Return(group);
-            lock (_gate)
-                _starting.Remove(request.Id);
+            Unclaim(request.Id);
             throw;
         }
     }
@@ -53,6 +54,8 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
     /// <summary>Kills the tree where it runs, waits for its end, and drops all that is known of it.</summary>
     public async Task ForgetAsync(string id)
     {
+        // Who gave up waiting for a start forgets what may just be starting.
+        await WhenStarted(id);
         var exec = Get(id);
         if (!exec.Ended.IsCompleted)
         {
@@ -72,7 +75,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
                 return;
             _ended.Remove(exec);
         }
-        exec.Release();
+        exec.DropOutput();
         groups.Return(exec.TrackingGid);
     }
 
@@ -86,11 +89,11 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
     {
         lock (_gate)
         {
-            if (_execs.ContainsKey(id) || _starting.Contains(id))
+            if (_execs.ContainsKey(id) || _starting.ContainsKey(id))
                 throw new GuestFailure(GuestErrorCode.Conflict, $"there is an exec with the id {id} already");
             if (_execs.Count - _ended.Count + _starting.Count >= GuestProtocol.MaxRunning)
                 throw new GuestFailure(GuestErrorCode.TooManyRequests, $"at most {GuestProtocol.MaxRunning} execs may run at once");
-            _starting.Add(id);
+            _starting.Add(id, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
     }
 
@@ -100,7 +103,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         var exec = new Exec(request, background, spawn.TrackingGid, pipes, services);
         try
         {
-            var pid = await spawner.SpawnAsync(spawn with
+            var pid = await SpawnAsync(spawn with
             {
                 Stdin = pipes.StdinRead,
                 Stdout = pipes.StdoutWrite,
@@ -118,14 +121,45 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         }
     }
 
+    private Task WhenStarted(string id)
+    {
+        lock (_gate)
+            return _starting.GetValueOrDefault(id)?.Task ?? Task.CompletedTask;
+    }
+
+    private void Unclaim(string id)
+    {
+        TaskCompletionSource? started;
+        lock (_gate)
+            _starting.Remove(id, out started);
+        started?.TrySetResult();
+    }
+
+    // A user can stop a process of its own before the program in it begins, which holds up the spawner.
+    private async Task<int> SpawnAsync(Spawn spawn)
+    {
+        var pid = spawner.SpawnAsync(spawn);
+        while (true)
+        {
+            try
+            {
+                return await pid.WaitAsync(StartPatience, services.Time);
+            }
+            catch (TimeoutException)
+            {
+                ProcessTree.Kill(spawn.TrackingGid, services.Time);
+            }
+        }
+    }
+
     private void Register(Exec exec)
     {
         lock (_gate)
         {
-            _starting.Remove(exec.Id);
             _execs.Add(exec.Id, exec);
             _startedCount++;
         }
+        Unclaim(exec.Id);
     }
 
     private void OnEnded(Exec exec)
@@ -136,16 +170,18 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
                 return;
             _ended.AddLast(exec);
         }
-        while (FindEvictable(exec) is { } oldest)
+        while (FindUnread(_ended.Count > GuestProtocol.MaxEnded, exec) is { } oldest)
             Remove(oldest);
+        // Ended execs may keep half of the memory, so that running ones always find some.
+        while (FindUnread(services.Budget.IsHalfUsed, exec, keepsOutput: true) is { } oldest)
+            oldest.DropOutput();
     }
 
-    // Ended execs may keep half of the memory, so that running ones always find some.
-    private Exec? FindEvictable(Exec newest)
+    private Exec? FindUnread(bool isNeeded, Exec newest, bool keepsOutput = false)
     {
+        if (!isNeeded)
+            return null;
         lock (_gate)
-            return _ended.Count > GuestProtocol.MaxEnded || services.Budget.IsHalfUsed
-                ? _ended.FirstOrDefault(exec => exec != newest && !exec.IsRead)
-                : null;
+            return _ended.FirstOrDefault(exec => exec != newest && !exec.IsRead && (!keepsOutput || exec.KeepsOutput));
     }
 }

@@ -14,6 +14,9 @@ internal sealed unsafe class OutputRing(OutputBudget budget) : IDisposable
     private byte* _memory;
     private int _size;
 
+    /// <summary>Bytes of memory that it takes.</summary>
+    public int Size => _size;
+
     /// <summary>Offset of the oldest byte that is kept.</summary>
     public long Start { get; private set; }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Warren.Guest.Native;
 using Warren.Guest.Protocol;
 
@@ -15,6 +13,8 @@ internal static class ProcessTree
     private const int SigStop = 19;
     private const int QuietScans = 2;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Sends a signal to every process of the group that is there now; gives how many got it.</summary>
     public static int Signal(int group, int signal)
     {
@@ -29,7 +29,7 @@ internal static class ProcessTree
     /// Kills every process of the group, and returns once none is left. They are stopped first, so that no fork
     /// bomb outruns the walk.
     /// </summary>
-    public static void Kill(int group)
+    public static void Kill(int group, TimeProvider time)
     {
         var stopped = new HashSet<int>();
         for (var grown = true; grown;)
@@ -38,8 +38,11 @@ internal static class ProcessTree
             foreach (var pid in Find(group))
                 grown |= stopped.Add(pid) && Send(pid, group, SigStop);
         }
+        var started = time.GetTimestamp();
         for (var quiet = 0; quiet < QuietScans;)
         {
+            if (time.GetElapsedTime(started) > Patience)
+                throw new GuestFailure(GuestErrorCode.Failed, "processes of the exec do not end, though they were killed");
             var found = Find(group);
             quiet = found.Count == 0 ? quiet + 1 : 0;
             foreach (var pid in found)

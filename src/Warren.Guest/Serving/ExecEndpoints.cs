@@ -31,7 +31,7 @@ internal sealed class ExecEndpoints(ExecTable execs)
     {
         var start = await StartMessage.ReadAsync(request.Body, request.Aborted);
         var input = start.HasStdin ? await ReadInputAsync(request.Body, request.Aborted) : null;
-        if (execs.Find(start.Id) is { Background: true } known && known.Request.Arguments.SequenceEqual(start.Arguments))
+        if (execs.Find(start.Id) is { Background: true } known && known.WasStartedWith(start.Arguments))
         {
             await AnswerStatusAsync(request, known);
             return;
@@ -99,7 +99,7 @@ internal sealed class ExecEndpoints(ExecTable execs)
                 return;
         }
         frames.WriteJson(GuestFrameKind.Exit, exec.ReadExit(), GuestJson.Default.GuestExit);
-        if (!(await request.Answer.FlushAsync(request.Aborted)).IsCompleted && !exec.Background)
+        if (await request.CompleteAsync() && !exec.Background)
             execs.Remove(exec);
     }
 

@@ -21,6 +21,13 @@ internal sealed class GuestRequest(IFeatureCollection features)
     public PipeReader Body => features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
     public PipeWriter Answer => features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
 
+    /// <summary>Sends what was written together with the end of the answer. <see langword="false"/> where the client is gone.</summary>
+    public async Task<bool> CompleteAsync()
+    {
+        await features.GetRequiredFeature<IHttpResponseBodyFeature>().CompleteAsync();
+        return !Aborted.IsCancellationRequested;
+    }
+
     /// <summary>Cuts the answer off, so that the client sees that it is not whole.</summary>
     public void Abort() => _lifetime.Abort();
 

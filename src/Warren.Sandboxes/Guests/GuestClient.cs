@@ -107,7 +107,7 @@ public sealed class GuestClient : IAsyncDisposable
     private async Task<GuestExec> OpenAsync(
         string id, HttpMethod method, string path, HttpContent? content, Version version, long stdoutOffset, long stderrOffset, CancellationToken cancellationToken)
     {
-        var response = await _transport.SendAsync(method, path, content, version, cancellationToken);
+        var response = await _transport.OpenAsync(method, path, content, version, cancellationToken);
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         return new(id, response, body, stdoutOffset, stderrOffset);
     }

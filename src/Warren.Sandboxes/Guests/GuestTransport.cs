@@ -35,7 +35,9 @@ internal sealed class GuestTransport : IDisposable
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             MaxResponseHeadersLength = 8,
-            MaxResponseDrainSize = 0,
+            // A stream that ended is used again; one that was left in the middle is closed.
+            MaxResponseDrainSize = 64,
+            ResponseDrainTimeout = TimeSpan.FromMilliseconds(50),
         });
     }
 
@@ -51,7 +53,7 @@ internal sealed class GuestTransport : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox's guest did not answer in time.");
+            throw LateAnswer();
         }
     }
 
@@ -66,12 +68,27 @@ internal sealed class GuestTransport : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox's guest did not answer in time.");
+            throw LateAnswer();
+        }
+    }
+
+    /// <summary>Opens a stream: its start has a deadline, its length has none.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(
+        HttpMethod method, string path, HttpContent? content, Version version, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(CallDeadline, _time, cancellationToken);
+        try
+        {
+            return await SendAsync(method, path, content, version, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw LateAnswer();
         }
     }
 
     /// <summary>Sends a call; gives its answer, whose body was not read, where it is a success.</summary>
-    public async Task<HttpResponseMessage> SendAsync(
+    private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, HttpContent? content, Version version, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, $"http://guest/v{GuestProtocol.Generation}/{path}")
@@ -112,6 +129,8 @@ internal sealed class GuestTransport : IDisposable
             throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox's guest broke off, or sent something that no guest may send.", failure);
         }
     }
+
+    private static WarrenException LateAnswer() => new(ErrorCode.SandboxFailed, "The sandbox's guest did not answer in time.");
 
     private static WarrenException ToFailure(GuestError error) => new(
         error.Code switch
