@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -12,6 +13,7 @@ namespace Warren.Server.Http;
 /// </summary>
 /// <param name="Value">What was read.</param>
 /// <typeparam name="T">A type of <see cref="WarrenJson"/>.</typeparam>
+[SuppressMessage("Design", "CA1000", Justification = "Minimal APIs look for these static methods on the type of a parameter.")]
 public sealed record StrictBody<T>(T Value) : IEndpointParameterMetadataProvider
     where T : class
 {

@@ -25,7 +25,8 @@ internal sealed class OutputEncoder(string stream)
             rented = ArrayPool<byte>.Shared.Rent(_tailLength + data.Length);
             _tail.AsSpan(0, _tailLength).CopyTo(rented);
             data.CopyTo(rented.AsSpan(_tailLength));
-            (data, offset) = (rented.AsSpan(0, _tailLength + data.Length), _tailOffset);
+            data = rented.AsSpan(0, _tailLength + data.Length);
+            offset = _tailOffset;
         }
         _tailLength = IncompleteTail(data);
         data[^_tailLength..].CopyTo(_tail);
