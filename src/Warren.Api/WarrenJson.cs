@@ -18,6 +18,7 @@ namespace Warren.Api;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ExecChunk))]
 [JsonSerializable(typeof(ExecDropped))]
+[JsonSerializable(typeof(ExecExit))]
 [JsonSerializable(typeof(ExecRequest))]
 [JsonSerializable(typeof(ExecResult))]
 [JsonSerializable(typeof(ExecSignalRequest))]

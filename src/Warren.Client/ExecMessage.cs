@@ -29,8 +29,8 @@ public abstract record ExecMessage
     public sealed record Dropped(string Stream, long Bytes) : ExecMessage;
 
     /// <summary>It ended; the last message.</summary>
-    /// <param name="Status">How.</param>
-    public sealed record Ended(ExecStatus Status) : ExecMessage;
+    /// <param name="Value">How.</param>
+    public sealed record Exit(ExecExit Value) : ExecMessage;
 
     /// <summary>Reads an event; null for one that is not known here.</summary>
     /// <exception cref="WarrenException">The event says that the stream failed.</exception>
@@ -39,7 +39,7 @@ public abstract record ExecMessage
         "started" => new Started(Read(entry, WarrenJson.Wire.ExecStarted).Id),
         "stdout" or "stderr" => ParseOutput(entry),
         "dropped" => Read(entry, WarrenJson.Wire.ExecDropped) is var dropped ? new Dropped(dropped.Stream, dropped.Bytes) : null,
-        "exit" => new Ended(Read(entry, WarrenJson.Wire.ExecStatus)),
+        "exit" => new Exit(Read(entry, WarrenJson.Wire.ExecExit)),
         "error" => throw new WarrenException(Read(entry, WarrenJson.Wire.Problem)),
         _ => null,
     };

@@ -28,14 +28,16 @@ public sealed class ImageClient
         cancellationToken);
 
     /// <summary>Puts an archive into the store under a reference; ends when it is there.</summary>
-    /// <param name="reference">The reference it is to have.</param>
-    /// <param name="archive">An OCI or Docker archive (tar).</param>
+    /// <param name="reference">The reference it is to have; null takes the one in the archive.</param>
+    /// <param name="kind">Form of the archive: <c>oci</c> or <c>docker</c>.</param>
+    /// <param name="archive">The archive, a tar that may be gzip-compressed.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public IAsyncEnumerable<ImageProgress> ImportAsync(string reference, Stream archive, CancellationToken cancellationToken)
+    public IAsyncEnumerable<ImageProgress> ImportAsync(string? reference, string kind, Stream archive, CancellationToken cancellationToken)
     {
         var content = new StreamContent(archive, 128 * 1024);
         content.Headers.ContentType = new("application/x-tar");
-        return ReadAsync($"{Root}/import?reference={Uri.EscapeDataString(reference)}", content, cancellationToken);
+        var name = reference is null ? "" : "&reference=" + Uri.EscapeDataString(reference);
+        return ReadAsync($"{Root}/import?kind={kind}{name}", content, cancellationToken);
     }
 
     /// <summary>Removes one.</summary>

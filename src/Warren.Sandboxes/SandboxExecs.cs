@@ -145,7 +145,7 @@ public sealed class SandboxExecs
             User = request.User ?? sandbox.Snapshot.Spec.User,
             TimeoutSeconds = request.TimeoutSeconds,
             HasStdin = request.Stdin is not null,
-            OpenStdin = request.Background && request.Stdin is null,
+            OpenStdin = request.Stdin is null && (request.Background || request.KeepStdin),
             Stdin = request.Stdin is null ? default : Encoding.UTF8.GetBytes(request.Stdin),
         });
     }

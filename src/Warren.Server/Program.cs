@@ -21,6 +21,8 @@ static async Task<int> RunAsync(string[] args)
     if (options.Background)
         Background.LeaveTerminal();
     var state = StateFolder.Open(options.StateFolder);
+    if (options.CheckHost)
+        return await CheckHostAsync(options, state);
     var installer = Installer.FromEnvironment();
     using var stateLock = StateLock.Take(state);
     await using var app = ServerApplication.Build(builder, options, state, installer);
@@ -31,6 +33,14 @@ static async Task<int> RunAsync(string[] args)
         Background.ReportReady(url);
     await app.WaitForShutdownAsync();
     File.Delete(state.ServerFile);
+    return 0;
+}
+
+static async Task<int> CheckHostAsync(ServerOptions options, StateFolder state)
+{
+    var driver = SandboxServices.CreateDriver(options, state, TimeProvider.System);
+    var checks = new Page<HostCheck> { Items = await driver.CheckHostAsync(CancellationToken.None) };
+    await Console.Out.WriteLineAsync(JsonSerializer.Serialize(checks, WarrenJson.Wire.PageHostCheck));
     return 0;
 }
 

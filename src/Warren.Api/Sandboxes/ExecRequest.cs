@@ -17,9 +17,12 @@ public sealed record ExecRequest
 
     /// <summary>
     /// Text for standard input, which then ends. Left out, standard input is empty, except for a background exec,
-    /// where it stays open for <c>POST .../exec/{id}/stdin</c>.
+    /// where it stays open for <c>POST .../execs/{id}/stdin</c>.
     /// </summary>
     public string? Stdin { get; init; }
+
+    /// <summary>Keeps standard input open for <c>POST .../execs/{id}/stdin</c>, where <see cref="Stdin"/> is left out.</summary>
+    public bool KeepStdin { get; init; }
 
     /// <summary>Seconds after which the whole process tree is killed; default none.</summary>
     public double? TimeoutSeconds { get; init; }

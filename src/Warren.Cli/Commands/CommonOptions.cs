@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Warren.Api.Local;
 using Warren.Cli.Hosting;
+using Warren.Cli.Output;
 
 namespace Warren.Cli.Commands;
 
@@ -21,6 +22,17 @@ internal static class CommonOptions
         Description = "Never ask before root rights are used",
         Recursive = true,
     };
+
+    /// <summary>How results are printed.</summary>
+    public static Option<OutputFormat> Output { get; } = new("--output", "-o")
+    {
+        Description = "How results are printed; default table",
+        HelpName = "table|json",
+        Recursive = true,
+    };
+
+    /// <summary>How a command line wants its result printed.</summary>
+    public static OutputFormat Format(this ParseResult parsed) => parsed.GetValue(Output);
 
     /// <summary>The server that a command line means.</summary>
     public static ServerProcess Server(this ParseResult parsed) => new(parsed.State(), !parsed.GetValue(Yes));

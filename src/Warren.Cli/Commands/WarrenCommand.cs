@@ -10,12 +10,21 @@ internal static class WarrenCommand
     {
         var root = new RootCommand("Warren: isolated sandboxes for AI agents.")
         {
+            RunCommand.Create(),
+            SandboxCommands.Create(),
+            ImageCommands.Create(),
             ServerCommands.Up(),
             ServerCommands.Status(),
             ServerCommands.Stop(),
+            OtherCommands.Auth(),
+            DoctorCommand.Create(),
+            OtherCommands.Test(),
+            OtherCommands.Bench(),
+            OtherCommands.Version(),
         };
         root.Options.Add(CommonOptions.StateFolder);
         root.Options.Add(CommonOptions.Yes);
+        root.Options.Add(CommonOptions.Output);
         return root;
     }
 }

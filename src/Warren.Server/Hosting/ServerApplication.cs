@@ -5,6 +5,8 @@ using Warren.Api;
 using Warren.Api.Local;
 using Warren.Server.Host;
 using Warren.Server.Http;
+using Warren.Server.Images;
+using Warren.Server.Sandboxes;
 
 namespace Warren.Server.Hosting;
 
@@ -35,7 +37,9 @@ public static class ServerApplication
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(state);
         builder.Services.AddSingleton(AccessToken.ReadOrCreate(state, installer));
+        builder.Services.AddSingleton<Problems>();
         builder.Services.AddSingleton(TimeProvider.System);
+        SandboxServices.Add(builder.Services, options, state);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.Encoder = WarrenJson.Wire.Options.Encoder;
@@ -49,6 +53,10 @@ public static class ServerApplication
         ApiDescription.Use(app);
         app.UseMiddleware<TokenMiddleware>();
         HealthEndpoints.Map(app);
+        HostEndpoints.Map(app);
+        SandboxEndpoints.Map(app);
+        ExecEndpoints.Map(app);
+        ImageEndpoints.Map(app);
         return app;
     }
 

@@ -21,6 +21,15 @@ public sealed record ServerOptions
     /// <summary>Image of sandboxes whose spec names none (<c>--default-image</c>).</summary>
     public string DefaultImage { get; init; } = "warren/worker";
 
+    /// <summary>The guest's program (<c>--guest</c>), default the one that is published beside the server.</summary>
+    public string Guest { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../guest/warren-guest"));
+
+    /// <summary>Folder of the image recipes (<c>--recipes</c>), default <c>images</c> of the repository.</summary>
+    public string RecipesFolder { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../images"));
+
+    /// <summary>Whether to only check the host and print what was found as JSON (<c>--check-host</c>).</summary>
+    public bool CheckHost { get; init; }
+
     /// <summary>Whether to leave the terminal and log into the state folder once it listens (<c>--background</c>).</summary>
     public bool Background { get; init; }
 
@@ -38,7 +47,10 @@ public sealed record ServerOptions
             Port = port is null ? defaults.Port : ParsePort(port, errors),
             LogLevel = level is null ? defaults.LogLevel : ParseLevel(level, errors),
             DefaultImage = Setting(configuration, "default-image", "WARREN_DEFAULT_IMAGE") ?? defaults.DefaultImage,
-            Background = Setting(configuration, "background", "WARREN_BACKGROUND") is "true",
+            Guest = Setting(configuration, "guest", "WARREN_GUEST") ?? defaults.Guest,
+            RecipesFolder = Setting(configuration, "recipes", "WARREN_RECIPES") ?? defaults.RecipesFolder,
+            CheckHost = Setting(configuration, "check-host") is "true",
+            Background = Setting(configuration, "background") is "true",
         };
         return errors.Count == 0 ? options : throw new WarrenException(errors);
     }

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using System.Security.Principal;
 using Microsoft.AspNetCore.Authorization;
 using Warren.Api;
 using Warren.Server.Hosting;
@@ -10,6 +12,8 @@ namespace Warren.Server.Http;
 /// </summary>
 public sealed class TokenMiddleware(RequestDelegate next, AccessToken token)
 {
+    private static readonly ClaimsPrincipal Owner = new(new GenericIdentity("local"));
+
     /// <summary>Runs the request.</summary>
     public Task InvokeAsync(HttpContext context)
     {
@@ -19,6 +23,7 @@ public sealed class TokenMiddleware(RequestDelegate next, AccessToken token)
             "This needs the token of the server as 'Authorization: Bearer ...' or 'X-API-Key'; `warren auth token` prints it.");
         if (!token.Matches(given))
             throw new WarrenException(ErrorCode.Unauthenticated, "The token is not valid here; `warren auth token` prints the right one.");
+        context.User = Owner;
         return next(context);
     }
 

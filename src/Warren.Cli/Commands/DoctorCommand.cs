@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Warren.Api;
+using Warren.Cli.Hosting;
+using Warren.Cli.Output;
+using Warren.Client;
+
+namespace Warren.Cli.Commands;
+
+/// <summary><c>doctor</c>: whether the host has what Warren needs, with a server or without.</summary>
+internal static class DoctorCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Check the host for what Warren needs, and say how to put it right; exit code 69 when something required is missing");
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var checks = await CheckAsync(parsed, cancellationToken);
+            if (parsed.Format() == OutputFormat.Json)
+                JsonOutput.Write(new Page<HostCheck> { Items = checks }, WarrenJson.Wire.PageHostCheck);
+            else
+                Write(checks);
+            return checks.All(check => check.Passed || !check.Required) ? 0 : ErrorCodes.ExitCode(ErrorCode.EngineUnavailable);
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<HostCheck>> CheckAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var server = parsed.Server();
+        if (server.Find() is null)
+            return await CheckAloneAsync(server, cancellationToken);
+        using var client = await server.ConnectAsync(cancellationToken);
+        return await client.CheckHostAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<HostCheck>> CheckAloneAsync(ServerProcess server, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(Installation.Server) { RedirectStandardOutput = true };
+        foreach (var argument in server.Arguments(["--check-host", "true"]))
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start) ?? throw new WarrenException(ErrorCode.Internal, "The server's program cannot be started.");
+        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode == 0
+            ? JsonSerializer.Deserialize(output, WarrenJson.Wire.PageHostCheck)!.Items
+            : throw new WarrenException(ErrorCode.EngineUnavailable, "The host could not be checked; the lines above say why.");
+    }
+
+    private static void Write(IReadOnlyList<HostCheck> checks)
+    {
+        foreach (var check in checks)
+        {
+            Console.WriteLine($"{(check.Passed ? "ok     " : check.Required ? "MISSING" : "absent ")}  {check.Name}: {check.Found}");
+            if (!check.Passed && check.Fix is { } fix)
+                Console.WriteLine($"         -> {fix}");
+        }
+        var missing = checks.Count(check => check is { Passed: false, Required: true });
+        Console.WriteLine(missing == 0 ? "Sandboxes can run here." : $"{missing} of {checks.Count} required things are missing.");
+    }
+}

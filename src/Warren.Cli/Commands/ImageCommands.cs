@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Warren.Api;
+using Warren.Api.Images;
+using Warren.Cli.Output;
+
+namespace Warren.Cli.Commands;
+
+/// <summary><c>image</c> with what is below it.</summary>
+internal static class ImageCommands
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => new("image", "List, build and import images") { List(), Build(), Import(), Remove() };
+
+    private static Command List()
+    {
+        var command = new Command("list", "List images");
+        command.Aliases.Add("ls");
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = await parsed.Server().ConnectAsync(cancellationToken);
+            var images = await client.Images.ListAsync(cancellationToken);
+            if (parsed.Format() == OutputFormat.Json)
+            {
+                JsonOutput.Write(new Page<ImageInfo> { Items = images }, WarrenJson.Wire.PageImageInfo);
+                return 0;
+            }
+            var table = new Table("REFERENCE", "DIGEST", "SIZE", "AGE");
+            foreach (var image in images)
+                table.Add(image.Reference, image.Digest[..19], Sizes.Format(image.Size), Ages.Format(image.CreatedAt));
+            table.Write();
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Build()
+    {
+        var reference = new Argument<string>("IMAGE") { Description = "The image", DefaultValueFactory = _ => "warren/worker" };
+        var force = new Option<bool>("--force") { Description = "Also when its recipe has not changed, for newer packages" };
+        var command = new Command("build", "Build one of Warren's own images") { reference, force };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = await parsed.Server().ConnectAsync(cancellationToken);
+            var image = parsed.GetValue(reference)!;
+            await ImageProvision.WatchAsync($"Building the image {image}", client.Images.BuildAsync(image, parsed.GetValue(force), cancellationToken));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Import()
+    {
+        var archive = new Argument<string>("ARCHIVE") { Description = "oci-archive:FILE or docker-archive:FILE" };
+        var name = new Argument<string?>("NAME") { Description = "Reference it gets; default the one in the archive", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("import", "Import an image from a file") { archive, name };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var text = parsed.GetValue(archive)!;
+            var kind = text.Split("-archive:")[0];
+            if (kind is not ("oci" or "docker") || kind.Length == text.Length)
+                throw new WarrenException(ErrorCode.InvalidRequest, $"'{text}' is no archive; write oci-archive:FILE or docker-archive:FILE.");
+            await using var file = File.OpenRead(text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+            using var client = await parsed.Server().ConnectAsync(cancellationToken);
+            await ImageProvision.WatchAsync("Importing", client.Images.ImportAsync(parsed.GetValue(name), kind, file, cancellationToken));
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Remove()
+    {
+        var references = new Argument<string[]>("IMAGE") { Description = "The images", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("remove", "Remove images") { references };
+        command.Aliases.Add("rm");
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = await parsed.Server().ConnectAsync(cancellationToken);
+            foreach (var reference in parsed.GetValue(references)!)
+                await client.Images.RemoveAsync(reference, cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,139 @@
+using System.CommandLine;
+using Warren.Api;
+using Warren.Api.Sandboxes;
+using Warren.Cli.Output;
+
+namespace Warren.Cli.Commands;
+
+/// <summary><c>sandbox</c> with what is below it.</summary>
+internal static class SandboxCommands
+{
+    private static readonly Argument<string> Sandbox = new("SANDBOX") { Description = "Its id or name" };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => new("sandbox", "Create, list and use sandboxes")
+    {
+        CreateSandbox(),
+        List(),
+        Get(),
+        ExecCommand.Create(Sandbox),
+        Delete(),
+        Change("pause", "Freeze sandboxes with their memory"),
+        Change("resume", "Let paused sandboxes run on"),
+        Change("stop", "End everything that runs in sandboxes; their disks stay"),
+        Change("start", "Start stopped sandboxes"),
+    };
+
+    private static Command CreateSandbox()
+    {
+        var name = new Option<string?>("--name", "-n") { Description = "A name, to use in place of the id", HelpName = "NAME" };
+        var env = new Option<string[]>("--env", "-e") { Description = "Environment variable KEY=VALUE of all that runs in it; may be repeated", HelpName = "KEY=VALUE" };
+        var label = new Option<string[]>("--label") { Description = "Label KEY=VALUE; may be repeated", HelpName = "KEY=VALUE" };
+        var spec = new SpecOptions();
+        var command = new Command("create", "Create a sandbox and print its id") { name, env, label };
+        spec.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var asked = spec.Read(parsed) with
+            {
+                Name = parsed.GetValue(name),
+                Env = Pairs.Parse("--env", parsed.GetValue(env)),
+                Labels = Pairs.Parse("--label", parsed.GetValue(label)),
+            };
+            using var client = await parsed.Server().ConnectAsync(cancellationToken);
+            await ImageProvision.EnsureAsync(client, asked.Image, cancellationToken);
+            var made = await client.Sandboxes.CreateAsync(asked, cancellationToken);
+            if (parsed.Format() == OutputFormat.Json)
+                JsonOutput.Write(made, WarrenJson.Wire.SandboxSnapshot);
+            else
+                Console.WriteLine(made.Id);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var label = new Option<string[]>("--label") { Description = "Only those with this label, KEY or KEY=VALUE; may be repeated", HelpName = "LABEL" };
+        var command = new Command("list", "List sandboxes, oldest first") { label };
+        command.Aliases.Add("ls");
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = await parsed.Server().ConnectAsync(cancellationToken);
+            List<SandboxSnapshot> sandboxes = [];
+            await foreach (var sandbox in client.Sandboxes.ListAsync(parsed.GetValue(label) ?? [], cancellationToken))
+                sandboxes.Add(sandbox);
+            if (parsed.Format() == OutputFormat.Json)
+                JsonOutput.Write(new Page<SandboxSnapshot> { Items = sandboxes }, WarrenJson.Wire.PageSandboxSnapshot);
+            else
+                WriteTable(sandboxes);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Get()
+    {
+        var command = new Command("get", "Show a sandbox and what it uses") { Sandbox };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = await parsed.Server().ConnectAsync(cancellationToken);
+            var sandbox = await client.Sandboxes.GetAsync(parsed.GetValue(Sandbox)!, cancellationToken);
+            if (parsed.Format() == OutputFormat.Json)
+            {
+                JsonOutput.Write(sandbox, WarrenJson.Wire.SandboxSnapshot);
+                return 0;
+            }
+            var running = sandbox.State is SandboxState.Running or SandboxState.Paused;
+            SandboxDetails.Write(sandbox, running ? await client.Sandboxes.GetStatisticsAsync(sandbox.Id, cancellationToken) : null);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Delete()
+    {
+        var several = Several();
+        var command = new Command("delete", "Destroy sandboxes with everything in them") { several };
+        command.Aliases.Add("rm");
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = await parsed.Server().ConnectAsync(cancellationToken);
+            foreach (var sandbox in parsed.GetValue(several)!)
+                await client.Sandboxes.DeleteAsync(sandbox, cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Change(string action, string description)
+    {
+        var several = Several();
+        var command = new Command(action, description) { several };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var client = await parsed.Server().ConnectAsync(cancellationToken);
+            foreach (var sandbox in parsed.GetValue(several)!)
+                await client.Sandboxes.ChangeAsync(sandbox, action, cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Argument<string[]> Several() => new("SANDBOX") { Description = "Ids or names", Arity = ArgumentArity.OneOrMore };
+
+    private static void WriteTable(List<SandboxSnapshot> sandboxes)
+    {
+        var table = new Table("ID", "NAME", "STATE", "IMAGE", "CPU", "MEMORY", "AGE");
+        foreach (var sandbox in sandboxes)
+            table.Add(
+                sandbox.Id,
+                sandbox.Spec.Name ?? "-",
+                SandboxDetails.Lower(sandbox.State),
+                sandbox.Spec.Image ?? "-",
+                SandboxDetails.Number(sandbox.Spec.Cpu),
+                Sizes.Format(sandbox.Spec.Memory ?? 0),
+                Ages.Format(sandbox.CreatedAt));
+        table.Write();
+    }
+}

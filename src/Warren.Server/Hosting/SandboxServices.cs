@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Warren.Api.Local;
+using Warren.Drivers.Oci;
+using Warren.Images;
+using Warren.Sandboxes;
+using Warren.Sandboxes.Drivers;
+
+namespace Warren.Server.Hosting;
+
+/// <summary>Registers sandboxes, images and drivers.</summary>
+internal static class SandboxServices
+{
+    /// <summary>Adds them; a driver or setting that is registered already takes the place of the standard one.</summary>
+    public static void Add(IServiceCollection services, ServerOptions options, StateFolder state)
+    {
+        string folder(string name) => Path.Combine(state.Path, name);
+        services.AddSingleton<ISandboxStore>(_ => new FileSandboxStore(folder("sandboxes")));
+        services.AddSingleton(provider => new ImageService(
+            new()
+            {
+                StateFolder = folder("images"),
+                RecipesFolder = options.RecipesFolder,
+                ImagesInUse = token => ImagesInUseAsync(provider.GetRequiredService<ISandboxStore>(), token),
+            },
+            new HttpClient(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ISandboxDriver>(provider => CreateDriver(options, state, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(new SandboxServiceOptions { DefaultImage = options.DefaultImage });
+        services.AddSingleton<SandboxService>();
+        services.AddHostedService<SandboxHost>();
+    }
+
+    /// <summary>The driver that makes sandboxes on this host.</summary>
+    public static OciDriver CreateDriver(ServerOptions options, StateFolder state, TimeProvider time) => new(
+        new()
+        {
+            InstallationId = InstallationId.ReadOrCreate(state),
+            StateFolder = Path.Combine(state.Path, "oci"),
+            GuestBinary = options.Guest,
+        },
+        time);
+
+    private static async Task<IReadOnlyCollection<string>> ImagesInUseAsync(ISandboxStore store, CancellationToken cancellationToken) =>
+        [.. (await store.LoadAsync(cancellationToken)).Select(record => record.Snapshot.ImageDigest)];
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Security.Claims;
+using Warren.Api;
+using Warren.Api.Sandboxes;
+using Warren.Sandboxes;
+using Warren.Server.Http;
+
+namespace Warren.Server.Sandboxes;
+
+/// <summary>Programs in sandboxes.</summary>
+public static class ExecEndpoints
+{
+    private const int MaxStdin = 1 << 20;
+
+    /// <summary>Maps the routes.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}").WithTags("execs");
+        group.MapPost("/exec", ExecAsync)
+            .WithSummary("Run a program: to its end, in the background, or streaming what it writes")
+            .WithDescription("With `stream`, or `Accept: text/event-stream`, the answer is a stream of the events `started`, `stdout`, "
+                + "`stderr`, `dropped`, `exit` and `error`. Whoever goes away ends the program. With `background` the answer is its status.")
+            .Produces<ExecResult>(StatusCodes.Status200OK, "application/json", EventWriter.MediaType)
+            .Produces<ExecStatus>(StatusCodes.Status202Accepted);
+        group.MapGet("/execs", ListAsync).WithSummary("List the programs that run, and those that ended of late");
+        group.MapGet("/execs/{exec}", GetAsync).WithSummary("Get the state of a program");
+        group.MapGet("/execs/{exec}/attach", AttachAsync).WithSummary("Follow a program from given offsets of its output")
+            .Produces<ExecChunk>(StatusCodes.Status200OK, EventWriter.MediaType);
+        group.MapPost("/execs/{exec}/stdin", StdinAsync).WithSummary("Write to a program's standard input; `end=true` ends it")
+            .Accepts<byte[]>("application/octet-stream").Produces(StatusCodes.Status204NoContent);
+        group.MapPost("/execs/{exec}/signal", SignalAsync).WithSummary("Send a signal to everything that a program started")
+            .Produces(StatusCodes.Status204NoContent);
+        group.MapDelete("/execs/{exec}", DeleteAsync).WithSummary("Kill a program and forget its output")
+            .Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task ExecAsync(
+        string sandbox, StrictBody<ExecRequest> body, SandboxService sandboxes, Problems problems, ClaimsPrincipal user, HttpContext context)
+    {
+        var (request, owner, execs, cancelled) = (body.Value, user.OwnerName(), sandboxes.Execs, context.RequestAborted);
+        var streams = request.Stream || context.Request.Headers.Accept.Any(accept => accept?.Contains(EventWriter.MediaType, StringComparison.Ordinal) ?? false);
+        IResult result;
+        if (request.Background && request.Stream)
+            throw new WarrenException(ErrorCode.InvalidRequest, "Either background or stream can be asked for; a background exec is followed by .../execs/{id}/attach.");
+        if (request.Background)
+            result = TypedResults.Json(await execs.StartAsync(sandbox, request, owner, cancelled), WarrenJson.Wire.ExecStatus, statusCode: StatusCodes.Status202Accepted);
+        else if (!streams)
+            result = TypedResults.Json(await execs.RunAsync(sandbox, request, owner, cancelled), WarrenJson.Wire.ExecResult);
+        else
+        {
+            await ExecStream.SendAsync(context, problems, execs.StreamAsync(sandbox, request, owner, cancelled));
+            return;
+        }
+        await result.ExecuteAsync(context);
+    }
+
+    private static async Task<Page<ExecStatus>> ListAsync(
+        string sandbox, int? limit, string? cursor, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken) => Paging.Slice(
+            await sandboxes.Execs.ListAsync(sandbox, user.OwnerName(), cancellationToken),
+            exec => string.Create(CultureInfo.InvariantCulture, $"{exec.StartedAt.UtcTicks:D19}{exec.Id}"),
+            limit,
+            cursor);
+
+    private static Task<ExecStatus> GetAsync(
+        string sandbox, string exec, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        sandboxes.Execs.GetAsync(sandbox, exec, user.OwnerName(), cancellationToken);
+
+    private static Task AttachAsync(
+        string sandbox, string exec, long? stdoutOffset, long? stderrOffset,
+        SandboxService sandboxes, Problems problems, ClaimsPrincipal user, HttpContext context)
+    {
+        if (stdoutOffset < 0 || stderrOffset < 0)
+            throw new WarrenException(ErrorCode.InvalidRequest, "An offset counts bytes from the start of the output and is not negative.");
+        return ExecStream.SendAsync(context, problems, sandboxes.Execs.AttachAsync(
+            sandbox, exec, stdoutOffset ?? 0, stderrOffset ?? 0, user.OwnerName(), context.RequestAborted));
+    }
+
+    private static async Task<IResult> StdinAsync(
+        string sandbox, string exec, bool? end, HttpRequest request, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is not { } length)
+            throw new WarrenException(ErrorCode.InvalidRequest, "This needs a Content-Length.");
+        if (length > MaxStdin)
+            throw new WarrenException(ErrorCode.TooLarge, $"At most {MaxStdin} bytes can be written at once.");
+        var data = new byte[length];
+        await request.Body.ReadExactlyAsync(data, cancellationToken);
+        await sandboxes.Execs.WriteStdinAsync(sandbox, exec, data, end ?? false, user.OwnerName(), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> SignalAsync(
+        string sandbox, string exec, StrictBody<ExecSignalRequest> body, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        await sandboxes.Execs.SignalAsync(sandbox, exec, body.Value.Signal, user.OwnerName(), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> DeleteAsync(
+        string sandbox, string exec, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        await sandboxes.Execs.DeleteAsync(sandbox, exec, user.OwnerName(), cancellationToken);
+        return TypedResults.NoContent();
+    }
+}
