@@ -29,6 +29,7 @@ internal sealed class GuestBundle
         foreach (var name in new[] { "bin", "sbin", "lib", "lib64" })
             File.CreateSymbolicLink(Path.Combine(Root, name), $"usr/{name}");
         File.WriteAllText(Path.Combine(Root, "etc/passwd"), Passwd);
+        File.WriteAllText(Path.Combine(Root, "etc/group"), "logs:x:55:web,other\ntrap:x:40000:web\ndocs:x:56:someone\nbroken:x\n");
         Own(Root);
         File.Copy(guest, Path.Combine(Warren, "guest"));
         File.WriteAllBytes(Path.Combine(Warren, "seccomp.bpf"), SeccompFilter.DenyPtrace);
@@ -43,6 +44,7 @@ internal sealed class GuestBundle
     public string Warren { get; }
     public string Server { get; }
     public int Pids { get; init; } = 512;
+    public int Uid { get; init; } = GuestIdentity.Uid;
 
     public void Write(params string[] guestArguments) =>
         File.WriteAllText(Path.Combine(Folder, "config.json"), Describe(guestArguments).ToJsonString());
@@ -58,7 +60,7 @@ internal sealed class GuestBundle
         ["ociVersion"] = "1.0.2",
         ["process"] = new JsonObject
         {
-            ["user"] = new JsonObject { ["uid"] = GuestIdentity.Uid, ["gid"] = GuestIdentity.Uid },
+            ["user"] = new JsonObject { ["uid"] = Uid, ["gid"] = Uid },
             ["args"] = Strings([GuestProtocol.ProgramPath, .. guestArguments]),
             ["env"] = new JsonArray(),
             ["cwd"] = "/",
@@ -85,8 +87,6 @@ internal sealed class GuestBundle
                 [.. Namespaces.Select(type => new JsonObject { ["type"] = type })]),
             ["uidMappings"] = new JsonArray(IdMapping()),
             ["gidMappings"] = new JsonArray(IdMapping()),
-            // User code as root owns the files of /proc/1 (a non-dumpable process's; proc(5)).
-            ["readonlyPaths"] = Strings(["/proc/1"]),
             ["resources"] = new JsonObject { ["pids"] = new JsonObject { ["limit"] = Pids } },
         },
     };

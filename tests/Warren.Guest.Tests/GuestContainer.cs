@@ -38,10 +38,10 @@ public sealed class GuestContainer : IAsyncDisposable
     /// <summary>Process id of the guest on the host.</summary>
     public int Pid => int.Parse(File.ReadAllText(Path.Combine(_folder, "pid")));
 
-    public static async Task<GuestContainer> StartAsync(CancellationToken cancellationToken, int pids = 512)
+    public static async Task<GuestContainer> StartAsync(CancellationToken cancellationToken, int pids = 512, int uid = GuestIdentity.Uid)
     {
         Assert.SkipWhen(WhyNot is not null, WhyNot ?? "");
-        var (id, bundle) = await PrepareAsync(pids);
+        var (id, bundle) = await PrepareAsync(pids, uid);
         bundle.Write("--listen-fd", "3", "--seccomp", GuestProtocol.SeccompPath);
         var endpoint = new UnixDomainSocketEndPoint(Path.Combine(bundle.Folder, "socket"));
         int runc;
@@ -62,7 +62,7 @@ public sealed class GuestContainer : IAsyncDisposable
     /// <summary>Starts a guest that dials out to a socket in the server's folder.</summary>
     internal static async Task<GuestContainer> StartDiallingAsync(DiallingServer server)
     {
-        var (id, bundle) = await PrepareAsync(512);
+        var (id, bundle) = await PrepareAsync();
         File.WriteAllText(Path.Combine(bundle.Warren, "secret"), server.Secret);
         server.Open(Path.Combine(bundle.Server, "server.socket"));
         bundle.Write("--dial", "/run/server.socket", "--secret-file", GuestProtocol.Folder + "/secret");
@@ -73,7 +73,7 @@ public sealed class GuestContainer : IAsyncDisposable
     internal static async Task<string> FailToStartAsync(byte[]? seccomp, params string[] arguments)
     {
         Assert.SkipWhen(WhyNot is not null, WhyNot ?? "");
-        var (id, bundle) = await PrepareAsync(512);
+        var (id, bundle) = await PrepareAsync();
         if (seccomp is not null)
             File.WriteAllBytes(Path.Combine(bundle.Warren, "seccomp.bpf"), seccomp);
         bundle.Write(arguments);
@@ -94,11 +94,11 @@ public sealed class GuestContainer : IAsyncDisposable
     /// <summary>Waits for the end of the container; gives the raw status of runc, which is the guest's.</summary>
     internal Task<int> WaitAsync() => _end.Value;
 
-    private static async Task<(string Id, GuestBundle Bundle)> PrepareAsync(int pids)
+    private static async Task<(string Id, GuestBundle Bundle)> PrepareAsync(int pids = 512, int uid = GuestIdentity.Uid)
     {
         var id = $"warren-guest-test-{Guid.NewGuid():N}";
         var guest = await PublishedGuest.GetPathAsync();
-        return (id, new GuestBundle(Path.Combine(Path.GetTempPath(), id), guest) { Pids = pids });
+        return (id, new GuestBundle(Path.Combine(Path.GetTempPath(), id), guest) { Pids = pids, Uid = uid });
     }
 
     private static int Run(string id, GuestBundle bundle, int? socket) => HostCalls.Spawn(

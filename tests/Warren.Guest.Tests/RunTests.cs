@@ -56,6 +56,14 @@ public sealed class RunTests(SharedGuest guest)
         Assert.Equal(ids + "\n", outcome.Text);
     }
 
+    [Fact]
+    public async Task A_user_gets_the_groups_that_the_image_gives_it_but_no_tracking_group_of_others()
+    {
+        var groups = (await guest.Client.RunToEndAsync(Execs.Request("id", "-G") with { User = "web" })).Text.Split().Where(text => text.Length > 0);
+        Assert.Equal(["33", "55"], groups.Where(text => int.Parse(text) <= GuestIdentity.MaxUserId));
+        Assert.Equal(3, groups.Count());
+    }
+
     [Theory]
     [InlineData("thief")]
     [InlineData("tracked")]

@@ -46,8 +46,9 @@ internal sealed unsafe class Credentials
     /// <summary>Becomes a user, with no effective capability. <see cref="Restore"/> must follow in any case.</summary>
     public void Become(UserAccount user, int trackingGid)
     {
-        var group = (uint)trackingGid;
-        Require("setgroups", Libc.syscall(SystemCall.SetGroups, 1, (nint)(&group), 0, 0));
+        Span<int> groups = [trackingGid, .. user.Groups];
+        fixed (int* first = groups)
+            Require("setgroups", Libc.syscall(SystemCall.SetGroups, groups.Length, (nint)first, 0, 0));
         Require("setresgid", Libc.syscall(SystemCall.SetResGid, user.Gid, user.Gid, user.Gid, 0));
         Require("setresuid", Libc.syscall(SystemCall.SetResUid, user.Uid, user.Uid, user.Uid, 0));
         SetEffective(0);

@@ -5,4 +5,8 @@ namespace Warren.Guest.Processes;
 /// <param name="Uid">User id.</param>
 /// <param name="Gid">Group id.</param>
 /// <param name="Home">Home folder.</param>
-internal sealed record UserAccount(string Name, int Uid, int Gid, string Home);
+internal sealed record UserAccount(string Name, int Uid, int Gid, string Home)
+{
+    /// <summary>Supplementary groups that the image gives it.</summary>
+    public IReadOnlyList<int> Groups { get; init; } = [];
+}

@@ -7,12 +7,14 @@ using Warren.Guest.Protocol;
 namespace Warren.Guest.Processes;
 
 /// <summary>
-/// Tells who a user is. The image's <c>/etc/passwd</c> may be anything: it is read by size and strictly, and never
-/// decides who <c>agent</c> and <c>root</c> are.
+/// Tells who a user is. The image's files may be anything: they are read by size and strictly, and never
+/// decide who <c>agent</c> and <c>root</c> are.
 /// </summary>
 internal static unsafe class UserDirectory
 {
-    private const string File = "/etc/passwd";
+    private const string UserFile = "/etc/passwd";
+    private const string GroupFile = "/etc/group";
+    private const int MaxGroups = 32;
     private const int MaxFile = 256 * 1024;
     private const string FallbackHome = "/workspace";
 
@@ -29,8 +31,10 @@ internal static unsafe class UserDirectory
             _ => entries.FirstOrDefault(entry => entry.Name == wanted)
                 ?? throw GuestFailure.Invalid($"no such user in the image: {wanted}"),
         };
-        return IsAllowed(account.Uid) && IsAllowed(account.Gid) ? account : throw GuestFailure.Invalid(
-            $"user and group ids must be between 0 and {GuestIdentity.MaxUserId}: {account.Uid}:{account.Gid}");
+        if (!IsAllowed(account.Uid) || !IsAllowed(account.Gid))
+            throw GuestFailure.Invalid(
+                $"user and group ids must be between 0 and {GuestIdentity.MaxUserId}: {account.Uid}:{account.Gid}");
+        return account with { Groups = ReadGroups(account.Name) };
     }
 
     private static bool IsAllowed(int id) => id is >= 0 and <= GuestIdentity.MaxUserId;
@@ -65,7 +69,7 @@ internal static unsafe class UserDirectory
     private static List<UserAccount> ReadEntries()
     {
         var entries = new List<UserAccount>();
-        foreach (var line in ReadFile().Split('\n'))
+        foreach (var line in ReadFile(UserFile).Split('\n'))
         {
             var fields = line.Split(':');
             if (fields.Length == 7 && fields[0].Length > 0 && TryParse(fields[2], out var uid) && TryParse(fields[3], out var gid))
@@ -74,12 +78,26 @@ internal static unsafe class UserDirectory
         return entries;
     }
 
+    // A group out of range, such as a tracking group, is not given.
+    private static List<int> ReadGroups(string user)
+    {
+        var groups = new List<int>();
+        foreach (var line in ReadFile(GroupFile).Split('\n'))
+        {
+            var fields = line.Split(':');
+            if (fields.Length == 4 && groups.Count < MaxGroups && TryParse(fields[2], out var gid) && IsAllowed(gid)
+                && fields[3].Split(',').Contains(user))
+                groups.Add(gid);
+        }
+        return groups;
+    }
+
     private static bool IsHome(string path) => path.StartsWith('/') && !path.Contains('\0');
 
     // Neither a link, nor a pipe that would hang the guest, nor more than is sensible.
-    private static string ReadFile()
+    private static string ReadFile(string path)
     {
-        var fd = Libc.open(File, Descriptors.NoFollow | Descriptors.NonBlocking | Descriptors.CloseOnExec);
+        var fd = Libc.open(path, Descriptors.NoFollow | Descriptors.NonBlocking | Descriptors.CloseOnExec);
         if (fd < 0)
             return "";
         using var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle(fd, ownsHandle: true);
