@@ -63,12 +63,11 @@ internal sealed partial class ServerProcess(StateFolder state, bool mayAsk)
         progress.Show("Starting the server ...");
         using var process = Process.Start(await CommandAsync(options, cancellationToken))
             ?? throw new WarrenException(ErrorCode.Internal, "The server's program cannot be started.");
-        // The server closes both streams once it listens; when it cannot start, it says why and ends.
-        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        var address = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        if (address.Length > 0)
+        // One line says that the server listens, the end without a line that it could not start. Beyond that line there
+        // may be no end: the runtime keeps duplicates of its first standard streams.
+        if (await process.StandardOutput.ReadLineAsync(cancellationToken) is not null)
             return Find() ?? throw new WarrenException(ErrorCode.EngineUnavailable, $"The server ended right after its start. Its log: {state.LogFile}");
-        var reason = (await errors).Trim();
+        var reason = (await process.StandardError.ReadToEndAsync(cancellationToken)).Trim();
         // Another command may have started one at the same moment.
         return Find() ?? throw new WarrenException(ErrorCode.EngineUnavailable,
             $"The server did not start{(reason.Length > 0 ? ": " + reason : $". Its log: {state.LogFile}")}");

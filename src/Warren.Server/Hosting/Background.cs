@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Warren.Server.Hosting;
 
 /// <summary>
-/// Lets go of the terminal and of the process that started the server. That process reads standard output to its
-/// end: a line there says that the server listens, none that it failed, which standard error then explains.
+/// Lets go of the terminal and of the process that started the server. That process reads standard output: a line there
+/// says that the server listens, its end that it failed, which standard error then explains.
 /// </summary>
 public static partial class Background
 {
@@ -19,7 +19,6 @@ public static partial class Background
     /// <summary>Reports the address and points the standard streams at /dev/null.</summary>
     public static void ReportReady(string url)
     {
-        // Not Console: it keeps duplicates of the standard streams open, and the reader waits for their end.
         using (var output = new SafeFileHandle(1, ownsHandle: false))
         using (var stream = new FileStream(output, FileAccess.Write, bufferSize: 0))
             stream.Write(Encoding.UTF8.GetBytes(url + "\n"));
