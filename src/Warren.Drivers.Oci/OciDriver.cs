@@ -29,7 +29,8 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     private readonly SandboxStarter _starter;
     private readonly SandboxCleaner _cleaner;
     private readonly Channel<SandboxObservation> _observations = Channel.CreateUnbounded<SandboxObservation>();
-    private readonly ConcurrentDictionary<string, Task> _watched = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _watched = new();
+    private readonly ConcurrentDictionary<string, Lazy<GuestDoor>> _doors = new();
 
     /// <summary>Creates the driver; nothing on the host is touched yet.</summary>
     public OciDriver(OciDriverOptions options, TimeProvider time)
@@ -38,7 +39,7 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
         _runtime = new OciRuntime(options, _watcher);
         _disks = new DiskTemplates(Path.Combine(options.StateFolder, "disks"));
         _starter = new SandboxStarter(options, _runtime, new GuestFiles(options), _cgroups);
-        _cleaner = new SandboxCleaner(options, _runtime, _cgroups, _watcher, time);
+        _cleaner = new SandboxCleaner(options, _cgroups, _watcher, time);
         Capabilities = new()
         {
             Runtimes = [.. options.Runtimes.Where(name => OciHostChecks.CanRun(name, _cgroups))],
@@ -86,14 +87,15 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
             return;
         }
         if (Directory.Exists(paths.Run))
-            await _cleaner.EndAsync(paths, cancellationToken);
+            await EndAsync(paths, cancellationToken);
         try
         {
-            Watch(paths, await _starter.StartAsync(paths, made, cancellationToken));
+            var started = await _starter.StartAsync(paths, made, firstHostId => OpenDoor(paths, made, firstHostId), cancellationToken);
+            Watch(paths, started);
         }
         catch
         {
-            await _cleaner.EndAsync(paths, CancellationToken.None);
+            await EndAsync(paths, CancellationToken.None);
             throw;
         }
     }
@@ -136,6 +138,8 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     /// <inheritdoc/>
     public async ValueTask<Stream> OpenGuestAsync(string id, CancellationToken cancellationToken)
     {
+        if (_doors.TryGetValue(id, out var door))
+            return await door.Value.TakeAsync(cancellationToken);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -179,8 +183,10 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     public async ValueTask DisposeAsync()
     {
         _watcher.Dispose();
-        await Task.WhenAll(_watched.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_watched.Values.Select(watch => watch.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _observations.Writer.TryComplete();
+        foreach (var door in _doors.Values)
+            await door.Value.DisposeAsync();
         _runtime.Dispose();
     }
 
@@ -205,12 +211,13 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     private SandboxObservation? Observe(string id)
     {
         var paths = new SandboxPaths(_options, id);
-        if (!File.Exists(paths.Made))
+        if (SandboxFiles.Read<MadeSandbox>(paths.Made) is not { } made)
             return Directory.Exists(paths.State) || Directory.Exists(paths.Run) ? new(id, EngineCondition.Partial) : null;
         if (SandboxFiles.Read<StartedSandbox>(paths.Started) is not { } started)
             return new(id, EngineCondition.Stopped);
         if (ProcessIdentity.Of(started.Guest.Pid) != started.Guest)
             return new(id, EngineCondition.Ended, ReasonOfEnd(paths));
+        OpenDoor(paths, made, started.FirstHostId);
         Watch(paths, started);
         return new(id, _cgroups.Open(paths.Cgroup).IsFrozen ? EngineCondition.Paused : EngineCondition.Running);
     }
@@ -220,7 +227,13 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
         : "The guest ended unexpectedly.";
 
     private void Watch(SandboxPaths paths, StartedSandbox started) =>
-        _watched.GetOrAdd(paths.Id, _ => WatchGuestAsync(paths, started));
+        _ = _watched.GetOrAdd(paths.Id, _ => new(() => WatchGuestAsync(paths, started))).Value;
+
+    private void OpenDoor(SandboxPaths paths, MadeSandbox made, uint firstHostId)
+    {
+        if (!RuntimeTraits.Of(made.Spec.Runtime!).PassesDescriptors)
+            _ = _doors.GetOrAdd(paths.Id, _ => new(() => GuestDoor.Open(paths, firstHostId, _time))).Value;
+    }
 
     private async Task WatchGuestAsync(SandboxPaths paths, StartedSandbox started)
     {
@@ -235,7 +248,9 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     private async Task ForgetAsync(string id)
     {
         if (_watched.TryRemove(id, out var watch))
-            await watch;
+            await watch.Value;
+        if (_doors.TryRemove(id, out var door))
+            await door.Value.DisposeAsync();
     }
 
     private static PidFd? FindGuest(SandboxPaths paths) =>

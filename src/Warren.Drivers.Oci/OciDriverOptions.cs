@@ -16,7 +16,7 @@ public sealed record OciDriverOptions
     public string RunFolder { get; init; } = "/run/warren";
 
     /// <summary>The runtimes to look for, the default first.</summary>
-    public IReadOnlyList<string> Runtimes { get; init; } = ["runc", "crun"];
+    public IReadOnlyList<string> Runtimes { get; init; } = ["runc", "crun", "runsc"];
 
     /// <summary>Seccomp profile that user code runs under, in the form of containers-common.</summary>
     public string SeccompProfile { get; init; } = "/usr/share/containers/seccomp.json";

@@ -2,7 +2,6 @@ using System.Globalization;
 using Warren.Api;
 using Warren.Drivers.Oci.Cgroups;
 using Warren.Drivers.Oci.Linux;
-using Warren.Drivers.Oci.Runtime;
 
 namespace Warren.Drivers.Oci;
 
@@ -10,7 +9,7 @@ namespace Warren.Drivers.Oci;
 /// Takes a sandbox off the host, however far its making or its ending got, knowing only its id. Every step finds
 /// out by itself what there is to do, so it can be repeated after a crash.
 /// </summary>
-internal sealed class SandboxCleaner(OciDriverOptions options, OciRuntime runtime, CgroupHost cgroups, ProcessWatcher watcher, TimeProvider time)
+internal sealed class SandboxCleaner(OciDriverOptions options, CgroupHost cgroups, ProcessWatcher watcher, TimeProvider time)
 {
     private const int SigKill = 9;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
@@ -29,7 +28,6 @@ internal sealed class SandboxCleaner(OciDriverOptions options, OciRuntime runtim
         {
             throw new WarrenException(ErrorCode.EngineUnavailable, $"The processes of sandbox {paths.Id} did not end within {options.StepDeadline.TotalSeconds} s of being killed; try again.");
         }
-        DeleteFolder(Path.Combine(runtime.StateRoot, paths.Id));
         RemoveRunFolder(paths);
         if (started is not null)
             IdRangeLease.Release(options, started.FirstHostId);

@@ -24,6 +24,15 @@ internal sealed class SandboxPaths(OciDriverOptions options, string id)
     /// <summary>The socket that the guest listens on.</summary>
     public string Socket => Path.Combine(Bundle, "guest.sock");
 
+    /// <summary>The folder that the sandbox sees where its guest has to dial out.</summary>
+    public string Door => Path.Combine(Run, "door");
+
+    /// <summary>The socket that the guest dials.</summary>
+    public string DoorSocket => Path.Combine(Door, "guest.sock");
+
+    /// <summary>What the guest proves itself by.</summary>
+    public string DoorSecret => Path.Combine(Door, "secret");
+
     /// <summary>The process and leases of a started sandbox. Written last: where it is missing, the start did not come to an end.</summary>
     public string Started => Path.Combine(Bundle, "started.json");
 

@@ -3,12 +3,14 @@ using Warren.Drivers.Oci.Cgroups;
 using Warren.Drivers.Oci.Linux;
 using Warren.Drivers.Oci.Rootfs;
 using Warren.Drivers.Oci.Runtime;
+using Warren.Guest.Protocol;
 
 namespace Warren.Drivers.Oci;
 
 /// <summary>Starts a sandbox that was made: leases ids, mounts its root, and has the runtime start the guest in it.</summary>
 internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtime, GuestFiles guestFiles, CgroupHost cgroups)
 {
+    private const string DoorInside = "/.warren-door";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode PassThrough = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
@@ -16,35 +18,49 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
     /// Starts it and records what it holds. After a failure the caller clears what was made; nothing of an earlier
     /// start may be left when this is called.
     /// </summary>
-    public async Task<StartedSandbox> StartAsync(SandboxPaths paths, MadeSandbox made, CancellationToken cancellationToken)
+    /// <param name="paths">Where the sandbox is.</param>
+    /// <param name="made">What it is.</param>
+    /// <param name="leased">Told of the first host id of its range, before anything runs.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public async Task<StartedSandbox> StartAsync(SandboxPaths paths, MadeSandbox made, Action<uint> leased, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(SandboxPaths.RunRoot(options), PassThrough);
         Directory.CreateDirectory(paths.Run, PassThrough);
         Directory.CreateDirectory(paths.Bundle, Private);
         var lease = IdRangeLease.Take(options, paths.Id);
+        leased(lease.FirstId);
         using var userNamespace = UserNamespace.Create(lease.FirstId, IdRangeLease.Length);
         using var rootfs = RootfsMount.Mount(paths.Run, paths.Disk, made.LayerPaths, userNamespace, lease.FirstId);
         BundleConfig.Write(paths.Bundle, Launch(paths, made, lease, rootfs));
-        using var listener = Listen(paths.Socket);
-        var guest = await runtime.RunAsync(made.Spec.Runtime!, paths.Id, paths.Bundle, listener.SafeHandle, cancellationToken);
+        using var listener = RuntimeTraits.Of(made.Spec.Runtime!).PassesDescriptors ? Listen(paths.Socket) : null;
+        var guest = await runtime.RunAsync(made.Spec.Runtime!, paths.Id, paths.Bundle, listener?.SafeHandle, cancellationToken);
         var started = new StartedSandbox(guest, lease.FirstId);
         SandboxFiles.Write(paths.Started, started, durable: false);
         return started;
     }
 
-    private BundleLaunch Launch(SandboxPaths paths, MadeSandbox made, IdRangeLease lease, RootfsMount rootfs) => new()
+    private BundleLaunch Launch(SandboxPaths paths, MadeSandbox made, IdRangeLease lease, RootfsMount rootfs)
     {
-        SandboxId = paths.Id,
-        Spec = made.Spec,
-        Rootfs = rootfs.Path,
-        GuestFolder = guestFiles.Folder,
-        GuestArguments = ["/.warren/guest", "--listen-fd", "3", "--seccomp", "/.warren/seccomp.bpf"],
-        GuestUid = 65533,
-        FirstHostId = lease.FirstId,
-        CgroupPath = paths.Cgroup,
-        LimitsSwap = cgroups.IsUnified
-            || (cgroups.RootOf("memory") is { } memory && File.Exists(Path.Combine(memory, "memory.memsw.limit_in_bytes"))),
-    };
+        var passes = RuntimeTraits.Of(made.Spec.Runtime!).PassesDescriptors;
+        var files = (GuestProtocol.Folder, guestFiles.Folder);
+        return new()
+        {
+            SandboxId = paths.Id,
+            Spec = made.Spec,
+            Rootfs = rootfs.Path,
+            GuestMounts = passes ? [files] : [files, (DoorInside, paths.Door)],
+            GuestArguments =
+            [
+                GuestProtocol.ProgramPath, "--seccomp", GuestProtocol.SeccompPath,
+                .. passes ? (string[])["--listen-fd", "3"] : ["--dial", $"{DoorInside}/guest.sock", "--secret-file", $"{DoorInside}/secret"],
+            ],
+            GuestUid = GuestIdentity.Uid,
+            FirstHostId = lease.FirstId,
+            CgroupPath = paths.Cgroup,
+            LimitsSwap = cgroups.IsUnified
+                || (cgroups.RootOf("memory") is { } memory && File.Exists(Path.Combine(memory, "memory.memsw.limit_in_bytes"))),
+        };
+    }
 
     // The path is in a folder that only root enters, and the guest has the socket by inheritance: nothing in the
     // sandbox can put another in its place.

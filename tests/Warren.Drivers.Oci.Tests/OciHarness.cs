@@ -54,7 +54,6 @@ public sealed class OciHarness(string runtime) : DriverHarness
     [
         .. Below(Path.Combine(Options.StateFolder, "sandboxes")),
         .. Below(Path.Combine(Options.RunFolder, Options.InstallationId, "sandboxes")),
-        .. Below(Path.Combine(Options.RunFolder, Options.InstallationId, "runtime")),
         .. Directory.Exists("/run/warren/ids") ? Directory.EnumerateFiles("/run/warren/ids").Where(lease => new FileInfo(lease).LinkTarget?.Contains(Options.InstallationId, StringComparison.Ordinal) == true) : [],
         .. File.ReadLines("/proc/self/mountinfo").Where(line => line.Contains(Options.InstallationId, StringComparison.Ordinal)),
         .. Cgroups(),

@@ -37,14 +37,15 @@ internal static class BundleConfig
         ["hostname"] = launch.SandboxId,
         ["root"] = new JsonObject { ["path"] = launch.Rootfs },
         ["process"] = Process(launch),
-        ["mounts"] = new JsonArray(
+        ["mounts"] = new JsonArray([
             Mount("/proc", "proc", "proc", "nosuid", "noexec", "nodev"),
             Mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),
             Mount("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"),
             Mount("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"),
             Mount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"),
             Mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"),
-            Mount("/.warren", "bind", launch.GuestFolder, "bind", "ro", "nosuid", "nodev")),
+            .. launch.GuestMounts.Select(mount => Mount(mount.Inside, "bind", mount.Outside, "bind", "ro", "nosuid", "nodev")),
+        ]),
         ["linux"] = Linux(launch),
     };
 

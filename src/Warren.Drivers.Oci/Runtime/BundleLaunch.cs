@@ -8,7 +8,10 @@ internal sealed record BundleLaunch
     public required string SandboxId { get; init; }
     public required SandboxSpec Spec { get; init; }
     public required string Rootfs { get; init; }
-    public required string GuestFolder { get; init; }
+
+    /// <summary>Host folders that the sandbox sees read-only.</summary>
+    public required IReadOnlyList<(string Inside, string Outside)> GuestMounts { get; init; }
+
     public required IReadOnlyList<string> GuestArguments { get; init; }
     public required uint GuestUid { get; init; }
     public required uint FirstHostId { get; init; }

@@ -17,9 +17,6 @@ internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watche
 
     private readonly SemaphoreSlim _starts = new(options.ConcurrentStarts);
 
-    /// <summary>Folder that runtimes keep their own state in.</summary>
-    public string StateRoot => Path.Combine(options.RunFolder, options.InstallationId, "runtime");
-
     /// <summary>Finds a runtime's binary on the host's path; <see langword="null"/> when it is not installed.</summary>
     public static string? Find(string runtime) =>
         ((string[])["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"])
@@ -28,18 +25,18 @@ internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watche
     /// <summary>Starts a container from a bundle and returns its first process, the guest.</summary>
     /// <param name="runtime">Name of the runtime.</param>
     /// <param name="id">Id of the container.</param>
-    /// <param name="bundle">Bundle folder; the runtime's log is left in it.</param>
-    /// <param name="inherited">The descriptor that the guest finds as number 3.</param>
+    /// <param name="bundle">Bundle folder; the runtime keeps its state and log in it too, so that all goes with the folder.</param>
+    /// <param name="inherited">The descriptor that the guest finds as number 3, if any.</param>
     /// <param name="cancellationToken">Cancels by killing the runtime; the caller cleans up what it left.</param>
-    public async Task<ProcessIdentity> RunAsync(string runtime, string id, string bundle, SafeHandle inherited, CancellationToken cancellationToken)
+    public async Task<ProcessIdentity> RunAsync(string runtime, string id, string bundle, SafeHandle? inherited, CancellationToken cancellationToken)
     {
         var binary = Find(runtime) ?? throw new WarrenException(ErrorCode.EngineUnavailable, $"The runtime {runtime} is not installed on the host; `warren doctor` says how to install it.");
         var pidFile = Path.Combine(bundle, "pid");
         var log = Path.Combine(bundle, "runtime.log");
         string[] arguments =
         [
-            binary, "--root", StateRoot, "--log", log, "--log-format", "json",
-            "run", "--detach", "--preserve-fds", "1", "--pid-file", pidFile, "--bundle", bundle, id,
+            binary, "--root", Path.Combine(bundle, "runtime"), "--log", log, "--log-format", "json", .. RuntimeTraits.Of(runtime).GlobalFlags,
+            "run", "--detach", .. inherited is null ? (string[])[] : ["--preserve-fds", "1"], "--pid-file", pidFile, "--bundle", bundle, id,
         ];
         await _starts.WaitAsync(cancellationToken);
         try
@@ -78,11 +75,12 @@ internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watche
     /// <inheritdoc/>
     public void Dispose() => _starts.Dispose();
 
-    private async Task<int> RunAsync(string[] arguments, string output, SafeHandle inherited, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(string[] arguments, string output, SafeHandle? inherited, CancellationToken cancellationToken)
     {
         using var nothing = File.OpenHandle("/dev/null");
         using var log = File.OpenHandle(output, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
-        using var process = Spawn.Start(arguments, [$"{Marker}={options.InstallationId}", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"], nothing, log, log, inherited);
+        using var process = Spawn.Start(arguments, [$"{Marker}={options.InstallationId}", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"],
+            inherited is null ? [nothing, log, log] : [nothing, log, log, inherited]);
         var ended = watcher.WaitAsync(process);
         using (cancellationToken.Register(() => process.Signal(9)))
             await ended;

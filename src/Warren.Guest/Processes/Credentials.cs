@@ -10,6 +10,8 @@ namespace Warren.Guest.Processes;
 internal sealed unsafe class Credentials
 {
     private const int SetNoNewPrivileges = 38;
+    private const int InvalidArgument = 22;
+    private const int SetKeepCapabilities = 8;
     private const int DropBounding = 24;
     private const int SetSecureBits = 28;
     private const int Ambient = 47;
@@ -34,10 +36,12 @@ internal sealed unsafe class Credentials
         Require("PR_SET_NO_NEW_PRIVS", Libc.prctl(SetNoNewPrivileges, 1, 0, 0, 0));
         for (nuint capability = 0; Libc.prctl(DropBounding, capability, 0, 0, 0) == 0;)
             capability++;
-        if (Marshal.GetLastPInvokeError() != 22)
+        if (Marshal.GetLastPInvokeError() != InvalidArgument)
             Require("PR_CAPBSET_DROP", -1);
-        Require("PR_SET_SECUREBITS", Libc.prctl(SetSecureBits, SecureBits, 0, 0, 0));
-        Require("PR_CAP_AMBIENT", Libc.prctl(Ambient, AmbientClearAll, 0, 0, 0));
+        KeepCapabilities();
+        // gVisor has no ambient set, so there is none to clear.
+        if (Libc.prctl(Ambient, AmbientClearAll, 0, 0, 0) != 0 && Marshal.GetLastPInvokeError() != InvalidArgument)
+            Require("PR_CAP_AMBIENT", -1);
         SetEffective(_permitted);
         if (filter is { } program)
             LoadFilter(program.Span);
@@ -58,8 +62,18 @@ internal sealed unsafe class Credentials
     public void Restore()
     {
         SetEffective(_permitted);
-        Require("setresuid", Libc.syscall(SystemCall.SetResUid, _uid, _uid, _uid, 0));
         Require("setresgid", Libc.syscall(SystemCall.SetResGid, _gid, _gid, _gid, 0));
+        Require("setresuid", Libc.syscall(SystemCall.SetResUid, _uid, _uid, _uid, 0));
+        // Without the secure bits, leaving user 0 took the effective set away.
+        SetEffective(_permitted);
+    }
+
+    // gVisor knows no secure bits. What they forbid besides the loss of capabilities, an exec as root, gains nothing
+    // there either: the bounding set is empty.
+    private static void KeepCapabilities()
+    {
+        if (Libc.prctl(SetSecureBits, SecureBits, 0, 0, 0) != 0)
+            Require("PR_SET_KEEPCAPS", Libc.prctl(SetKeepCapabilities, 1, 0, 0, 0));
     }
 
     // Of the same uid as user code for a moment, the thread could be ended by a signal, and the guest with it.

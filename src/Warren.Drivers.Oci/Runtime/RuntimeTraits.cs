@@ -1,0 +1,17 @@
+namespace Warren.Drivers.Oci.Runtime;
+
+/// <summary>In what a runtime differs from runc.</summary>
+/// <param name="GlobalFlags">Flags before its command.</param>
+/// <param name="PassesDescriptors">
+/// Whether the guest can inherit a socket. gVisor's kernel cannot take one over, so there the guest dials out.
+/// </param>
+internal sealed record RuntimeTraits(IReadOnlyList<string> GlobalFlags, bool PassesDescriptors)
+{
+    private static readonly RuntimeTraits Standard = new([], PassesDescriptors: true);
+
+    // Without the first flag nothing outside can be connected to; with it, what is mounted into the sandbox can.
+    private static readonly RuntimeTraits Gvisor = new(["--host-uds=open", "--network=none", "--overlay2=none"], PassesDescriptors: false);
+
+    /// <summary>The traits of a runtime by its name.</summary>
+    public static RuntimeTraits Of(string runtime) => runtime == "runsc" ? Gvisor : Standard;
+}
