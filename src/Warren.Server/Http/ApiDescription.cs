@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using Warren.Api.Sandboxes;
+
 namespace Warren.Server.Http;
 
 /// <summary>
@@ -9,7 +13,20 @@ public static class ApiDescription
     private const string Document = "/api-docs/openapi.json";
 
     /// <summary>Adds what the description needs.</summary>
-    public static void Add(IServiceCollection services) => services.AddOpenApi("v0", options =>
+    public static void Add(IServiceCollection services) => services.AddOpenApi(options =>
+    {
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(SandboxCommand))
+                schema.OneOf = [Text(), Texts()];
+            else if (context.JsonTypeInfo.Type == typeof(NetworkPolicy))
+                schema.OneOf = [Text("none", "allow_all"), new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    Properties = new Dictionary<string, IOpenApiSchema> { ["allow"] = Texts(), ["deny"] = Texts() },
+                }];
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new()
@@ -21,7 +38,8 @@ public static class ApiDescription
             };
             document.Servers = []; // The document is the same whatever address it is fetched from.
             return Task.CompletedTask;
-        }));
+        });
+    });
 
     /// <summary>Serves the document and the pages.</summary>
     public static void Use(WebApplication app)
@@ -35,4 +53,12 @@ public static class ApiDescription
                 page.SwaggerEndpoint(Document, "Warren v0");
             });
     }
+
+    private static OpenApiSchema Text(params string[] choices) => new()
+    {
+        Type = JsonSchemaType.String,
+        Enum = choices.Length == 0 ? null : [.. choices.Select(choice => JsonValue.Create(choice))],
+    };
+
+    private static OpenApiSchema Texts() => new() { Type = JsonSchemaType.Array, Items = Text() };
 }

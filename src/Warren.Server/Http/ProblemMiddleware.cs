@@ -30,6 +30,8 @@ public sealed class ProblemMiddleware(RequestDelegate next, Problems problems)
 
     private static Problem? Unanswered(HttpContext context) => context.Response.StatusCode switch
     {
+        StatusCodes.Status400BadRequest => Problems.Create(context, ErrorCode.InvalidRequest,
+            "A parameter of the query is missing or cannot be read; see /api-docs/openapi.json for what is taken here."),
         StatusCodes.Status404NotFound => Problems.Create(context, ErrorCode.NotFound,
             "There is nothing at this path; see /api-docs/openapi.json for what there is."),
         StatusCodes.Status405MethodNotAllowed => Problems.Create(context, ErrorCode.InvalidRequest,

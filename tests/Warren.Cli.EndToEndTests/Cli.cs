@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Warren.TestKit;
+
+namespace Warren.Cli.EndToEndTests;
+
+/// <summary>The published command line on a state folder of its own, with the real server and runc behind it.</summary>
+public sealed class Cli : IAsyncLifetime
+{
+    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("warren-e2e-");
+
+    public string State => _state.FullName;
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>The server's process, as its state folder has it.</summary>
+    public int ServerProcess
+    {
+        get
+        {
+            using var info = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(State, "server.json")));
+            return info.RootElement.GetProperty("pid").GetInt32();
+        }
+    }
+
+    private static string Program => Path.Combine(Repository.Root, "artifacts/app/current/cli/warren");
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to run sandboxes with runc");
+        Assert.SkipUnless(File.Exists(Program), "needs the published command line (./warren version builds it)");
+        Assert.SkipUnless(File.Exists("/usr/sbin/runc") || File.Exists("/usr/bin/runc"), "needs runc");
+        await WorkerImage.PrepareAsync(Token);
+        // The image store that every test project shares, so that the image is built once.
+        Directory.CreateSymbolicLink(Path.Combine(State, "images"), WorkerImage.Folder);
+    }
+
+    public Task<CliResult> RunAsync(params string[] arguments) => RunAsync("", arguments);
+
+    public async Task<CliResult> RunAsync(string input, string[] arguments)
+    {
+        var start = new ProcessStartInfo(Program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["WARREN_STATE_DIR"] = State;
+        start.Environment["WARREN_PORT"] = "0";
+        using var process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var (stdout, stderr) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+        await process.WaitForExitAsync(Token);
+        return new CliResult(process.ExitCode, await stdout, await stderr);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (File.Exists(Path.Combine(State, "server.json")))
+        {
+            var left = (await RunAsync("sandbox", "list", "-o", "json")).Stdout;
+            using var list = JsonDocument.Parse(left);
+            foreach (var sandbox in list.RootElement.GetProperty("items").EnumerateArray())
+                await RunAsync("sandbox", "delete", sandbox.GetProperty("id").GetString()!);
+            await RunAsync("stop");
+        }
+        _state.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Warren.Api.Local;
+using Warren.Client;
+using Warren.Images;
+using Warren.Sandboxes;
+using Warren.Sandboxes.Drivers;
+using Warren.Server.Hosting;
+using Warren.TestKit;
+using Warren.TestKit.Fakes;
+
+namespace Warren.Server.FunctionalTests;
+
+/// <summary>The whole server on a free port, with a fake engine below it.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("warren-test-");
+    private WebApplication? _app;
+
+    public FakeEngine Engine { get; } = new();
+
+    public WarrenClient Client { get; private set; } = null!;
+
+    /// <summary>Sends what a test says, without the token.</summary>
+    public HttpClient Anonymous { get; } = new();
+
+    public string AccessToken { get; private set; } = "";
+
+    public IEnumerable<RouteEndpoint> Endpoints => _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton<ISandboxDriver>(new FakeDriver(Engine));
+        builder.Services.AddSingleton(new SandboxServiceOptions { DefaultDriver = "fake", DefaultImage = TinyImage.Reference });
+        var state = StateFolder.Open(_state.FullName);
+        _app = ServerApplication.Build(
+            builder, new ServerOptions { Port = 0, LogLevel = Microsoft.Extensions.Logging.LogLevel.Error }, state, new Installer(null, 0));
+        await TinyImage.ImportAsync(_app.Services.GetRequiredService<ImageService>(), Token);
+        await _app.StartAsync(Token);
+        AccessToken = (await File.ReadAllTextAsync(state.TokenFile, Token)).Trim();
+        Anonymous.BaseAddress = new Uri(_app.Urls.Single());
+        Client = new WarrenClient(Anonymous.BaseAddress, AccessToken);
+    }
+
+    /// <summary>Sends a request with the token.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? json = null)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("X-API-Key", AccessToken);
+        if (json is not null)
+            request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        return Anonymous.SendAsync(request, Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        Anonymous.Dispose();
+        await _app!.DisposeAsync();
+        await Engine.DisposeAsync();
+        _state.Delete(recursive: true);
+    }
+}
