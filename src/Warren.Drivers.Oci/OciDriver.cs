@@ -66,7 +66,7 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
         {
             Directory.CreateDirectory(paths.State);
             await _disks.CreateAsync(sandbox.Spec.Disk!.Value, paths.Disk, cancellationToken);
-            SandboxFiles.Write(paths.Made, new MadeSandbox(sandbox.Spec, sandbox.Image.LayerPaths), durable: true);
+            SandboxFiles.Write(paths.Made, new MadeSandbox(sandbox.Spec, sandbox.Image.LayerPaths), durable: false);
         }
         catch
         {
@@ -170,7 +170,8 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
             CpuSeconds = cgroup.CpuSeconds,
             MemoryBytes = cgroup.MemoryBytes,
             MemoryPeakBytes = cgroup.MemoryPeakBytes,
-            DiskBytes = DiskUsage.OfRoot(guest.Pid),
+            // A kernel of the sandbox's own shows the host no root file system, only what it wrote out to the disk.
+            DiskBytes = _doors.ContainsKey(id) ? DiskUsage.OfFile(paths.Disk) : DiskUsage.OfRoot(guest.Pid),
             Pids = cgroup.Pids,
             OomKills = cgroup.OomKills,
         });
@@ -185,8 +186,9 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
         _watcher.Dispose();
         await Task.WhenAll(_watched.Values.Select(watch => watch.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _observations.Writer.TryComplete();
-        foreach (var door in _doors.Values)
-            await door.Value.DisposeAsync();
+        foreach (var id in _doors.Keys)
+            if (_doors.TryRemove(id, out var door))
+                await door.Value.DisposeAsync();
         _runtime.Dispose();
     }
 

@@ -31,6 +31,7 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
         leased(lease.FirstId);
         using var userNamespace = UserNamespace.Create(lease.FirstId, IdRangeLease.Length);
         using var rootfs = RootfsMount.Mount(paths.Run, paths.Disk, made.LayerPaths, userNamespace, lease.FirstId);
+        rootfs.BindGuestFolder(guestFiles.Folder);
         BundleConfig.Write(paths.Bundle, Launch(paths, made, lease, rootfs));
         using var listener = RuntimeTraits.Of(made.Spec.Runtime!).PassesDescriptors ? Listen(paths.Socket) : null;
         var guest = await runtime.RunAsync(made.Spec.Runtime!, paths.Id, paths.Bundle, listener?.SafeHandle, cancellationToken);
@@ -42,7 +43,7 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
     private BundleLaunch Launch(SandboxPaths paths, MadeSandbox made, IdRangeLease lease, RootfsMount rootfs)
     {
         var passes = RuntimeTraits.Of(made.Spec.Runtime!).PassesDescriptors;
-        var files = (GuestProtocol.Folder, guestFiles.Folder);
+        var files = (GuestProtocol.Folder, rootfs.GuestFolder);
         return new()
         {
             SandboxId = paths.Id,

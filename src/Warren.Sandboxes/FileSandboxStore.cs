@@ -21,14 +21,13 @@ public sealed class FileSandboxStore : ISandboxStore
         List<SandboxRecord> records = [];
         foreach (var path in Directory.EnumerateFiles(_folder))
         {
-            if (path.EndsWith(Unfinished, StringComparison.Ordinal))
+            // A new file is empty when the host itself crashed before it was written out.
+            if (path.EndsWith(Unfinished, StringComparison.Ordinal) || new FileInfo(path).Length == 0)
             {
                 File.Delete(path);
                 continue;
             }
-            await using var file = File.OpenRead(path);
-            records.Add(await JsonSerializer.DeserializeAsync<SandboxRecord>(file, cancellationToken: cancellationToken)
-                ?? throw new WarrenException(ErrorCode.Internal, $"The record {Path.GetFileName(path)} is empty."));
+            records.Add(await ReadAsync(path, cancellationToken));
         }
         return records;
     }
@@ -48,6 +47,20 @@ public sealed class FileSandboxStore : ISandboxStore
     {
         File.Delete(PathOf(id));
         return Task.CompletedTask;
+    }
+
+    private static async Task<SandboxRecord> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(path);
+        try
+        {
+            return (await JsonSerializer.DeserializeAsync<SandboxRecord>(file, cancellationToken: cancellationToken))!;
+        }
+        catch (JsonException failure)
+        {
+            throw new WarrenException(ErrorCode.Internal,
+                $"The sandbox record {Path.GetFileName(path)} cannot be read. Restore it, or move it away: the sandbox is then removed.", failure);
+        }
     }
 
     private string PathOf(string id) => Path.Combine(_folder, id + ".json");

@@ -38,8 +38,16 @@ public sealed class DriverSubject(DriverHarness harness, ISandboxDriver driver) 
     public async Task<DriverSubject> StartAsync(SandboxSpec? spec = null)
     {
         await CreateAsync(spec);
-        await Driver.StartAsync(Id, Token);
-        return this;
+        try
+        {
+            await Driver.StartAsync(Id, Token);
+            return this;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<EngineCondition?> ConditionAsync() => (await Driver.ObserveAsync(Id, Token))?.Condition;

@@ -63,11 +63,10 @@ public sealed class OciHarness(string runtime) : DriverHarness
     public override async ValueTask DisposeAsync()
     {
         foreach (var driver in _drivers)
-        {
-            foreach (var left in await driver.ListAsync(CancellationToken.None))
-                await driver.DestroyAsync(left.Id, CancellationToken.None);
             await driver.DisposeAsync();
-        }
+        await using (var last = new OciDriver(Options, TimeProvider.System))
+            foreach (var left in await last.ListAsync(CancellationToken.None))
+                await last.DestroyAsync(left.Id, CancellationToken.None);
         foreach (var root in CgroupRoots().Select(root => $"{root}/warren/{Options.InstallationId}").Where(Directory.Exists))
             Directory.Delete(root);
         foreach (var folder in (string[])[_state.FullName, Path.Combine(Options.RunFolder, Options.InstallationId)])

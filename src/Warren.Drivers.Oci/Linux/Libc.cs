@@ -56,6 +56,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int StatFs(string path, long* result);
 
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static unsafe partial int StatX(int folder, string path, int flags, uint mask, byte* result);
+
     /// <summary>The failure of the call that was made last, with what it was for.</summary>
     public static IOException Failure(string what)
     {

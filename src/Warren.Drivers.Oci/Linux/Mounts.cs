@@ -6,7 +6,7 @@ namespace Warren.Drivers.Oci.Linux;
 /// <summary>Mounts in the host's mount namespace (mount(2), open_tree(2), mount_setattr(2), move_mount(2)).</summary>
 internal static class Mounts
 {
-    private const ulong NoSetuid = 2, NoDevices = 4, NoAccessTimes = 1024, PrivatePropagation = 1 << 18;
+    private const ulong NoSetuid = 2, NoDevices = 4, NoAccessTimes = 1024, BindMount = 4096;
     private const int Detach = 2, NoFollow = 8;
     private const ulong AttributeReadOnly = 1, AttributeNoSetuid = 2, AttributeNoDevices = 4, AttributeIdMap = 0x100000;
     private const int OpenTreeClone = 1;
@@ -19,17 +19,11 @@ internal static class Mounts
             throw Libc.Failure($"mount {type} at {target}");
     }
 
-    /// <summary>
-    /// Makes a folder a mount whose own mounts are seen by nobody else. Without it, mounts made below would be
-    /// copied into every mount namespace that shares the host's.
-    /// </summary>
-    public static void MakePrivate(string folder)
+    /// <summary>Shows a folder at another place, with everything as it is.</summary>
+    public static void Bind(string source, string target)
     {
-        const ulong bind = 4096;
-        if (Libc.Mount(folder, folder, null, bind, null) != 0)
-            throw Libc.Failure($"bind {folder} onto itself");
-        if (Libc.Mount(null, folder, null, PrivatePropagation, null) != 0)
-            throw Libc.Failure($"make {folder} a private mount");
+        if (Libc.Mount(source, target, null, BindMount, null) != 0)
+            throw Libc.Failure($"bind {source}");
     }
 
     /// <summary>Shows <paramref name="source"/> at <paramref name="target"/> with its owners mapped by a user namespace.</summary>

@@ -17,6 +17,19 @@ internal sealed class RootfsMount : IDisposable
     /// <summary>Where it is mounted.</summary>
     public string Path { get; }
 
+    /// <summary>Where the folder with the guest's program can be reached by the sandbox's root, too.</summary>
+    public string GuestFolder { get; private set; } = "";
+
+    /// <summary>
+    /// Shows a folder of ours, to which the sandbox's root may have no way, beside the root file system.
+    /// </summary>
+    public void BindGuestFolder(string source)
+    {
+        GuestFolder = Sub(System.IO.Path.GetDirectoryName(Path)!, "guest");
+        Mounts.Bind(source, GuestFolder);
+        _mounted.Push(GuestFolder);
+    }
+
     /// <summary>Mounts it below a folder of the sandbox's own that only root can change.</summary>
     /// <param name="folder">Folder for mount points, reachable by everybody because the sandbox's root walks it.</param>
     /// <param name="disk">The sandbox's disk.</param>

@@ -95,7 +95,7 @@ internal static class BundleConfig
         {
             ["devices"] = new JsonArray(new JsonObject { ["allow"] = false, ["access"] = "rwm" }),
             ["memory"] = memory,
-            ["pids"] = new JsonObject { ["limit"] = spec.Pids },
+            ["pids"] = new JsonObject { ["limit"] = spec.Pids + RuntimeTraits.Of(spec.Runtime!).OwnThreads },
             ["cpu"] = new JsonObject { ["period"] = period, ["quota"] = (long)(spec.Cpu!.Value * period), ["shares"] = Math.Max(2, (long)(spec.Cpu.Value * 1024)) },
         };
     }

@@ -43,7 +43,7 @@ internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watche
         {
             var status = await RunAsync(arguments, Path.Combine(bundle, "guest.log"), inherited, cancellationToken);
             if (status != 0)
-                throw new WarrenException(ErrorCode.EngineUnavailable, $"{runtime} could not start the sandbox (exit code {status}): {LastError(log)}");
+                throw new WarrenException(ErrorCode.EngineUnavailable, $"{runtime} could not start the sandbox (exit code {status}): {LastError(bundle, log)}");
         }
         finally
         {
@@ -101,16 +101,19 @@ internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watche
         }
     }
 
-    private static string LastError(string log)
+    // Some failures are in the runtime's log, some on its standard error. Callers see no paths of the host.
+    private static string LastError(string bundle, string log)
     {
+        var line = LastLine(log);
         try
         {
-            return JsonDocument.Parse(LastLine(log)).RootElement.GetProperty("msg").GetString() ?? "no message";
+            line = JsonDocument.Parse(line).RootElement.GetProperty("msg").GetString() ?? line;
         }
         catch (JsonException)
         {
-            return "it left no message";
+            line = LastLine(Path.Combine(bundle, "guest.log"));
         }
+        return line.Replace(Path.GetDirectoryName(bundle)!, "", StringComparison.Ordinal);
     }
 
     private static string LastLine(string file) =>

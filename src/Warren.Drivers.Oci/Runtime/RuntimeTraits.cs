@@ -5,12 +5,15 @@ namespace Warren.Drivers.Oci.Runtime;
 /// <param name="PassesDescriptors">
 /// Whether the guest can inherit a socket. gVisor's kernel cannot take one over, so there the guest dials out.
 /// </param>
-internal sealed record RuntimeTraits(IReadOnlyList<string> GlobalFlags, bool PassesDescriptors)
+/// <param name="OwnThreads">
+/// Threads on the host that it needs for itself and that count against the sandbox's limit, so are added to it.
+/// </param>
+internal sealed record RuntimeTraits(IReadOnlyList<string> GlobalFlags, bool PassesDescriptors, int OwnThreads)
 {
-    private static readonly RuntimeTraits Standard = new([], PassesDescriptors: true);
+    private static readonly RuntimeTraits Standard = new([], PassesDescriptors: true, OwnThreads: 0);
 
     // Without the first flag nothing outside can be connected to; with it, what is mounted into the sandbox can.
-    private static readonly RuntimeTraits Gvisor = new(["--host-uds=open", "--network=none", "--overlay2=none"], PassesDescriptors: false);
+    private static readonly RuntimeTraits Gvisor = new(["--host-uds=open", "--network=none", "--overlay2=none"], PassesDescriptors: false, OwnThreads: 256);
 
     /// <summary>The traits of a runtime by its name.</summary>
     public static RuntimeTraits Of(string runtime) => runtime == "runsc" ? Gvisor : Standard;
