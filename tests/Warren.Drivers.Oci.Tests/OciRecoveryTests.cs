@@ -1,0 +1,111 @@
+using Warren.Drivers.Conformance;
+using Warren.Sandboxes.Drivers;
+
+namespace Warren.Drivers.Oci.Tests;
+
+/// <summary>What a killed server can leave on the host is found by the next one and removed.</summary>
+public sealed class OciRecoveryTests : IAsyncLifetime
+{
+    private readonly OciHarness _harness = new("runc");
+    private ISandboxDriver _driver = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string RunFolder(string id) => Path.Combine(_harness.Options.RunFolder, _harness.Options.InstallationId, "sandboxes", id);
+
+    public async ValueTask InitializeAsync() => _driver = await _harness.OpenAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            Assert.Empty(_harness.Leftovers());
+        }
+        finally
+        {
+            await _harness.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Disk_without_the_mark_that_it_was_made_is_partial_and_can_be_destroyed()
+    {
+        await using var sandbox = new DriverSubject(_harness, _driver);
+        await sandbox.CreateAsync();
+        File.Delete(Path.Combine(_harness.Options.StateFolder, "sandboxes", sandbox.Id, "sandbox.json"));
+        var found = Assert.Single(await _driver.ListAsync(Token));
+        Assert.Equal(EngineCondition.Partial, found.Condition);
+    }
+
+    [Fact]
+    public async Task Start_that_was_cut_off_after_the_guest_ran_is_cleared_and_starts_anew()
+    {
+        await using var sandbox = await new DriverSubject(_harness, _driver).StartAsync();
+        var boot = await sandbox.BootIdAsync();
+        // The server died between the runtime's success and writing down what it started.
+        File.Delete(Path.Combine(RunFolder(sandbox.Id), "host", "started.json"));
+        Assert.Equal(EngineCondition.Stopped, await sandbox.ConditionAsync());
+        await _driver.StartAsync(sandbox.Id, Token);
+        Assert.NotEqual(boot, await sandbox.BootIdAsync());
+        Assert.Single(Directory.EnumerateFiles("/run/warren/ids"), lease =>
+            new FileInfo(lease).LinkTarget == $"{_harness.Options.InstallationId}/{sandbox.Id}");
+    }
+
+    [Fact]
+    public async Task Mounts_of_a_start_that_was_cut_off_are_taken_away_and_the_image_is_whole()
+    {
+        await using var sandbox = new DriverSubject(_harness, _driver);
+        await sandbox.CreateAsync();
+        var image = await _harness.ImageAsync(Token);
+        var left = Directory.CreateDirectory(Path.Combine(RunFolder(sandbox.Id), "l0")).FullName;
+        using (var mount = System.Diagnostics.Process.Start("mount", ["--bind", image.LayerPaths[0], left]))
+            await mount.WaitForExitAsync(Token);
+        Assert.True(File.Exists(Path.Combine(left, "usr/bin/env")));
+        await _driver.DestroyAsync(sandbox.Id, Token);
+        Assert.True(File.Exists(Path.Combine(image.LayerPaths[0], "usr/bin/env")));
+    }
+
+    [Fact]
+    public async Task Runtime_that_outlived_its_server_is_ended_before_anything_is_listed()
+    {
+        // Stands for a runtime that is still at work: what finds it is the installation in its environment.
+        var start = new System.Diagnostics.ProcessStartInfo("sleep", ["1000"]);
+        start.Environment["WARREN_INSTALLATION"] = _harness.Options.InstallationId;
+        using var runtime = System.Diagnostics.Process.Start(start)!;
+        await _driver.ListAsync(Token);
+        await runtime.WaitForExitAsync(Token);
+        Assert.Equal(137, runtime.ExitCode);
+    }
+
+    [Fact]
+    public async Task Process_that_has_the_number_of_an_ended_guest_is_left_alone()
+    {
+        await using var sandbox = await new DriverSubject(_harness, _driver).StartAsync();
+        await _harness.KillGuestAsync(_driver, sandbox.Id);
+        using var bystander = System.Diagnostics.Process.Start("sleep", ["1000"]);
+        var started = Path.Combine(RunFolder(sandbox.Id), "host", "started.json");
+        // As if the number had come round to another process.
+        var text = await File.ReadAllTextAsync(started, Token);
+        await File.WriteAllTextAsync(started, text.Replace($"\"Pid\":{_harness.GuestOf(sandbox.Id)}", $"\"Pid\":{bystander.Id}", StringComparison.Ordinal), Token);
+        Assert.Equal(bystander.Id, _harness.GuestOf(sandbox.Id));
+        Assert.Equal(EngineCondition.Ended, await sandbox.ConditionAsync());
+        await _driver.DestroyAsync(sandbox.Id, Token);
+        Assert.False(bystander.HasExited);
+        bystander.Kill();
+        await bystander.WaitForExitAsync(Token);
+    }
+
+    [Fact]
+    public async Task Sandboxes_of_another_installation_are_not_seen_and_share_no_id_range()
+    {
+        await using var other = new OciHarness("runc");
+        var otherDriver = await other.OpenAsync();
+        await using var ours = await new DriverSubject(_harness, _driver).StartAsync();
+        await using var theirs = await new DriverSubject(other, otherDriver).StartAsync();
+        Assert.Equal(ours.Id, Assert.Single(await _driver.ListAsync(Token)).Id);
+        Assert.Equal(theirs.Id, Assert.Single(await otherDriver.ListAsync(Token)).Id);
+        Assert.NotEqual(IdRange(_harness.GuestOf(ours.Id)), IdRange(other.GuestOf(theirs.Id)));
+    }
+
+    private static string IdRange(int pid) => File.ReadAllText($"/proc/{pid}/uid_map");
+}
