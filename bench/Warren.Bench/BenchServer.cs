@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Warren.Api;
+using Warren.Api.Local;
+using Warren.Api.Sandboxes;
+using Warren.Client;
+
+namespace Warren.Bench;
+
+/// <summary>A server with an installation of its own, and sandboxes that exist while something is measured.</summary>
+internal sealed class BenchServer : IAsyncDisposable
+{
+    private const int Terminate = 15; // SIGTERM
+    private const int CreatedAtOnce = 4;
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly List<string> _sandboxes = [];
+    private readonly Process _process;
+    private readonly TimeProvider _time;
+
+    private BenchServer(Process process, string folder, WarrenClient client, TimeProvider time) =>
+        (_process, Folder, Client, _time) = (process, folder, client, time);
+
+    /// <summary>Its state folder, a temporary one.</summary>
+    public string Folder { get; }
+
+    /// <summary>Calls it, over connections that are kept.</summary>
+    public WarrenClient Client { get; }
+
+    /// <summary>A sandbox that runs and has nothing to do.</summary>
+    public string Sandbox => _sandboxes[0];
+
+    /// <summary>Starts the published server on any free port, with the images of a store that exists.</summary>
+    public static async Task<BenchServer> StartAsync(string imageStore, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("warren-bench-").FullName;
+        Process? process = null;
+        try
+        {
+            Directory.CreateSymbolicLink(Path.Combine(folder, "images"), imageStore);
+            string[] arguments = ["--state-dir", folder, "--port", "0", "--background", "true"];
+            process = Process.Start(new ProcessStartInfo(Repository.Server, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            if (await process.StandardOutput.ReadLineAsync(cancellationToken) is not { } url)
+                throw new WarrenException(ErrorCode.EngineUnavailable,
+                    $"The server did not start: {(await process.StandardError.ReadToEndAsync(cancellationToken)).Trim()}");
+            var token = await File.ReadAllTextAsync(StateFolder.Open(folder).TokenFile, cancellationToken);
+            return new(process, folder, new WarrenClient(new Uri(url), token.Trim()), time);
+        }
+        catch
+        {
+            process?.Kill();
+            process?.Dispose();
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Makes sandboxes until there are so many.</summary>
+    public async Task GrowAsync(int size, CancellationToken cancellationToken)
+    {
+        var missing = Enumerable.Range(0, size - _sandboxes.Count);
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = CreatedAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(missing, limits, async (_, token) =>
+        {
+            var made = await Client.Sandboxes.CreateAsync(new SandboxSpec(), token);
+            lock (_sandboxes)
+                _sandboxes.Add(made.Id);
+        });
+    }
+
+    /// <summary>Destroys every sandbox, ends the server and removes its folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            // Asked of the server, which also knows those whose creation was broken off.
+            await foreach (var sandbox in Client.Sandboxes.ListAsync([], CancellationToken.None))
+                await Client.Sandboxes.DeleteAsync(sandbox.Id, CancellationToken.None);
+        }
+        finally
+        {
+            Client.Dispose();
+            if (!_process.HasExited && Libc.Kill(_process.Id, Terminate) == 0)
+                await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(StopLimit, _time, CancellationToken.None);
+            _process.Dispose();
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+}

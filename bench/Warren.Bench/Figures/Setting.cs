@@ -1,0 +1,8 @@
+namespace Warren.Bench.Figures;
+
+/// <summary>What a figure is measured on.</summary>
+/// <param name="Server">Warren.</param>
+/// <param name="Bare">The baseline.</param>
+/// <param name="Size">How many sandboxes run.</param>
+/// <param name="Samples">How often each side takes its turn.</param>
+internal sealed record Setting(BenchServer Server, BareRoot Bare, int Size, int Samples);

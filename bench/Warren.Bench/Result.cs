@@ -1,0 +1,37 @@
+namespace Warren.Bench;
+
+/// <summary>A figure as it was measured, or why it was not.</summary>
+public sealed record Result
+{
+    /// <summary>Its number and what it is.</summary>
+    public required string Figure { get; init; }
+
+    /// <summary>The promise.</summary>
+    public required string Budget { get; init; }
+
+    /// <summary>How many sandboxes ran meanwhile.</summary>
+    public int? Size { get; init; }
+
+    /// <summary>The baseline.</summary>
+    public Summary? Bare { get; init; }
+
+    /// <summary>Warren.</summary>
+    public Summary? Warren { get; init; }
+
+    /// <summary>Warren's median above the baseline's, in milliseconds.</summary>
+    public double? Difference { get; init; }
+
+    /// <summary>Whether the promise is kept; null where it was not measured.</summary>
+    public bool? Met { get; init; }
+
+    /// <summary>Why it was not measured.</summary>
+    public string? Skipped { get; init; }
+
+    /// <summary>Holds a difference of medians against a budget in milliseconds.</summary>
+    internal static Result Compare(string figure, int size, string promise, double budget, Series bare, Series warren)
+    {
+        var (below, above) = (bare.Summarize(), warren.Summarize());
+        var difference = above.P50 - below.P50;
+        return new() { Figure = figure, Size = size, Budget = promise, Bare = below, Warren = above, Difference = difference, Met = difference <= budget };
+    }
+}
