@@ -203,11 +203,20 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
         var paths = new SandboxPaths(_options, id);
         using var guest = FindGuest(paths) ?? throw NotRunning(id);
         var cgroup = _cgroups.Open(paths.Cgroup);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(_options.StepDeadline);
-        // Version 1 may give up on a process that was just forking, so it is asked until it is done.
-        for (cgroup.Freeze(frozen); cgroup.IsFrozen != frozen; cgroup.Freeze(frozen))
-            await Task.Delay(FreezePause, _time, deadline.Token);
+        using var timer = new CancellationTokenSource(_options.StepDeadline, _time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        try
+        {
+            // Version 1 may give up on a process that was just forking, so it is asked until it is done.
+            for (cgroup.Freeze(frozen); cgroup.IsFrozen != frozen; cgroup.Freeze(frozen))
+                await Task.Delay(FreezePause, _time, deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            cgroup.Freeze(!frozen);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new WarrenException(ErrorCode.DeadlineExceeded, $"Sandbox {id} could not be {(frozen ? "paused" : "resumed")} within {_options.StepDeadline.TotalSeconds} s; it goes on as before.");
+        }
     }
 
     private SandboxObservation? Observe(string id)

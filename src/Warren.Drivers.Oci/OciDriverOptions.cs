@@ -21,8 +21,11 @@ public sealed record OciDriverOptions
     /// <summary>Seccomp profile that user code runs under, in the form of containers-common.</summary>
     public string SeccompProfile { get; init; } = "/usr/share/containers/seccomp.json";
 
-    /// <summary>First host id of the ranges given to sandboxes. The default is beyond what systemd and subuid(5) use.</summary>
-    public uint FirstHostId { get; init; } = 1_879_048_192;
+    /// <summary>Beyond the ids that systemd and subuid(5) give out, and below those that count as negative.</summary>
+    public const uint DefaultFirstHostId = 1_879_048_192;
+
+    /// <summary>First host id of the ranges given to sandboxes.</summary>
+    public uint FirstHostId { get; init; } = DefaultFirstHostId;
 
     /// <summary>How many ranges of 65,536 ids there are from <see cref="FirstHostId"/> on.</summary>
     public int IdRanges { get; init; } = 4096;

@@ -73,7 +73,7 @@ internal static class OciHostChecks
             .Select(line => line.Split(':')).FirstOrDefault(fields => fields.Length == 3
                 && ulong.TryParse(fields[1], out var start) && ulong.TryParse(fields[2], out var count) && start < end && start + count > first);
         return Check("id ranges", clash is null, clash is null ? $"{first} to {end - 1} are free" : $"{clash[0]} has {clash[1]} to {ulong.Parse(clash[1]) + ulong.Parse(clash[2]) - 1}",
-            "Choose another range with WARREN_OCI_FIRST_ID, or change /etc/subuid and /etc/subgid.");
+            "Choose another range with WARREN_FIRST_HOST_ID, or change /etc/subuid and /etc/subgid.");
     }
 
     private static HostCheck Check(string name, bool passed, string found, string fix) =>

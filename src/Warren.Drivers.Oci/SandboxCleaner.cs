@@ -18,8 +18,8 @@ internal sealed class SandboxCleaner(OciDriverOptions options, CgroupHost cgroup
     public async Task EndAsync(SandboxPaths paths, CancellationToken cancellationToken)
     {
         var started = SandboxFiles.Read<StartedSandbox>(paths.Started);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(options.StepDeadline);
+        using var timer = new CancellationTokenSource(options.StepDeadline, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
             await KillAsync(paths, started, deadline.Token);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Drivers;
@@ -6,11 +7,12 @@ using Warren.Sandboxes.Drivers;
 namespace Warren.Sandboxes;
 
 /// <summary>Brings what the drivers observe and what is stored into agreement when the server starts.</summary>
-internal sealed class SandboxRecovery(IReadOnlyDictionary<string, ISandboxDriver> drivers, ISandboxStore store, SandboxServiceOptions options, TimeProvider time)
+internal sealed partial class SandboxRecovery(
+    IReadOnlyDictionary<string, ISandboxDriver> drivers, ISandboxStore store, SandboxServiceOptions options, TimeProvider time, ILogger logger)
 {
     /// <summary>
     /// Removes what has no record, what nobody was told of yet and what was being removed; yields the sandboxes
-    /// that remain, with their guests connected.
+    /// that remain, with their guests connected. One that cannot be removed now holds up nothing else.
     /// </summary>
     public async IAsyncEnumerable<Sandbox> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -18,24 +20,40 @@ internal sealed class SandboxRecovery(IReadOnlyDictionary<string, ISandboxDriver
         var observed = new Dictionary<string, SandboxObservation>();
         foreach (var driver in drivers.Values)
             foreach (var observation in await driver.ListAsync(cancellationToken))
-            {
-                if (records.TryGetValue(observation.Id, out var record) && !IsUnfinished(record))
+                if (records.ContainsKey(observation.Id))
                     observed[observation.Id] = observation;
                 else
-                    await driver.DestroyAsync(observation.Id, cancellationToken);
-            }
+                    await TryDestroyAsync(driver, observation.Id, cancellationToken);
         foreach (var record in records.Values)
         {
-            if (IsUnfinished(record))
-            {
-                await store.RemoveAsync(record.Snapshot.Id, cancellationToken);
-                continue;
-            }
             if (!drivers.TryGetValue(record.Snapshot.Spec.Driver!, out var driver))
                 throw new WarrenException(ErrorCode.EngineUnavailable, $"Sandbox {record.Snapshot.Id} was made by the driver '{record.Snapshot.Spec.Driver}', which is not configured any more.");
             var sandbox = new Sandbox(record, driver, store, time);
-            await AdoptAsync(sandbox, observed.GetValueOrDefault(record.Snapshot.Id), cancellationToken);
+            if (!IsUnfinished(record))
+                await AdoptAsync(sandbox, observed.GetValueOrDefault(sandbox.Id), cancellationToken);
+            else if (await TryDestroyAsync(driver, sandbox.Id, cancellationToken) is { } failure)
+                await sandbox.ChangeAsync(SandboxState.Failed, DesiredState.Destroyed, $"It could not be removed: {failure}", cancellationToken);
+            else
+            {
+                await store.RemoveAsync(sandbox.Id, cancellationToken);
+                continue;
+            }
             yield return sandbox;
+        }
+    }
+
+    private async Task<string?> TryDestroyAsync(ISandboxDriver driver, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await driver.DestroyAsync(id, cancellationToken);
+            LogRemoved(id);
+            return null;
+        }
+        catch (Exception failure) when (failure is WarrenException or IOException)
+        {
+            LogNotRemoved(failure, id);
+            return failure is WarrenException ? failure.Message : "the log says why.";
         }
     }
 
@@ -76,4 +94,10 @@ internal sealed class SandboxRecovery(IReadOnlyDictionary<string, ISandboxDriver
             return (SandboxState.Failed, failure.Message);
         }
     }
+
+    [LoggerMessage(1001, LogLevel.Information, "Removed sandbox {Sandbox}, which was only half made or half removed.")]
+    private partial void LogRemoved(string sandbox);
+
+    [LoggerMessage(1002, LogLevel.Error, "Sandbox {Sandbox} could not be removed; the next start tries again.")]
+    private partial void LogNotRemoved(Exception failure, string sandbox);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Images;
@@ -11,7 +12,7 @@ namespace Warren.Sandboxes;
 /// <see cref="StartAsync(CancellationToken)"/> goes on from: what runs is adopted, what was half made or half
 /// removed is removed.
 /// </summary>
-public sealed class SandboxService : IAsyncDisposable
+public sealed partial class SandboxService : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Sandbox> _sandboxes = new();
     private readonly ConcurrentDictionary<(string Owner, string Name), string> _names = new();
@@ -21,14 +22,15 @@ public sealed class SandboxService : IAsyncDisposable
     private readonly ImageService _images;
     private readonly ISandboxStore _store;
     private readonly TimeProvider _time;
+    private readonly ILogger<SandboxService> _logger;
     private readonly SpecValidator _validator;
     private Task _watching = Task.CompletedTask;
 
     /// <summary>Creates the service; nothing is read or started yet.</summary>
-    public SandboxService(IEnumerable<ISandboxDriver> drivers, ImageService images, ISandboxStore store, SandboxServiceOptions options, TimeProvider time)
+    public SandboxService(IEnumerable<ISandboxDriver> drivers, ImageService images, ISandboxStore store, SandboxServiceOptions options, TimeProvider time, ILogger<SandboxService> logger)
     {
         _drivers = drivers.ToDictionary(driver => driver.Name);
-        (_images, _store, _options, _time) = (images, store, options, time);
+        (_images, _store, _options, _time, _logger) = (images, store, options, time, logger);
         _validator = new SpecValidator(options, _drivers);
         Execs = new SandboxExecs(this, options);
     }
@@ -39,7 +41,7 @@ public sealed class SandboxService : IAsyncDisposable
     /// <summary>Takes over what an earlier process left, then watches the drivers.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var recovery = new SandboxRecovery(_drivers, _store, _options, _time);
+        var recovery = new SandboxRecovery(_drivers, _store, _options, _time, _logger);
         await foreach (var sandbox in recovery.RunAsync(cancellationToken))
         {
             _sandboxes[sandbox.Id] = sandbox;
@@ -233,7 +235,7 @@ public sealed class SandboxService : IAsyncDisposable
         }
     }
 
-    private static async Task FailAsync(Sandbox sandbox, CancellationToken cancellationToken)
+    private async Task FailAsync(Sandbox sandbox, CancellationToken cancellationToken)
     {
         await sandbox.Turn.WaitAsync(cancellationToken);
         try
@@ -242,6 +244,7 @@ public sealed class SandboxService : IAsyncDisposable
             if (sandbox.Snapshot.State is not (SandboxState.Running or SandboxState.Paused)
                 || await sandbox.Driver.ObserveAsync(sandbox.Id, cancellationToken) is not { Condition: EngineCondition.Ended } now)
                 return;
+            LogFailed(sandbox.Id, now.Reason);
             await sandbox.ChangeAsync(SandboxState.Failed, reason: now.Reason, cancellationToken: cancellationToken);
             await sandbox.DisconnectAsync();
         }
@@ -272,4 +275,7 @@ public sealed class SandboxService : IAsyncDisposable
             ChangedAt = now,
         }, environment);
     }
+
+    [LoggerMessage(1011, LogLevel.Warning, "Sandbox {Sandbox} has failed: {Reason}")]
+    private partial void LogFailed(string sandbox, string? reason);
 }

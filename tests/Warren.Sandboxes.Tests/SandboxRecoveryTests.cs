@@ -1,3 +1,4 @@
+using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Drivers;
 using static Warren.Sandboxes.Tests.ServiceFixture;
@@ -61,6 +62,21 @@ public sealed class SandboxRecoveryTests
         fixture.Engine.Sandboxes["aaaaaaaaaaaaaaaa"] = new() { Condition = EngineCondition.Stopped };
         await fixture.StartServiceAsync();
         Assert.Empty(fixture.Engine.Sandboxes);
+    }
+
+    [Fact]
+    public async Task Sandbox_that_cannot_be_removed_holds_up_nothing_and_can_be_deleted_later()
+    {
+        await using var fixture = await StartAsync();
+        var other = await fixture.CreateAsync();
+        await CutOffAsync(fixture, "create", () => fixture.CreateAsync(new() { Name = "one" }));
+        fixture.Engine.FailNext("destroy", new WarrenException(ErrorCode.EngineUnavailable, "The engine is away."));
+        await fixture.StartServiceAsync();
+        Assert.Equal(SandboxState.Running, fixture.Service.Get(other.Id, Owner).State);
+        var failed = fixture.Service.Get("one", Owner);
+        Assert.Equal((SandboxState.Failed, "It could not be removed: The engine is away."), (failed.State, failed.Reason));
+        await fixture.Service.DeleteAsync("one", Owner, Token);
+        Assert.Equal(other.Id, Assert.Single(fixture.Engine.Sandboxes).Key);
     }
 
     [Theory]

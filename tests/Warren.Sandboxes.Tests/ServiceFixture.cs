@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Warren.Api.Sandboxes;
 using Warren.Images;
 using Warren.TestKit;
@@ -38,7 +39,7 @@ public sealed class ServiceFixture : IAsyncDisposable
     {
         Driver = new FakeDriver(Engine);
         Service = new SandboxService([Driver], Images(), new FileSandboxStore(Path.Combine(_state.FullName, "records")),
-            new() { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) }, TimeProvider.System);
+            new() { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) }, TimeProvider.System, NullLogger<SandboxService>.Instance);
         _services.Add(Service);
         await Service.StartAsync(Token);
     }

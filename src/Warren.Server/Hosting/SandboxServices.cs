@@ -37,6 +37,7 @@ internal static class SandboxServices
             InstallationId = InstallationId.ReadOrCreate(state),
             StateFolder = Path.Combine(state.Path, "oci"),
             GuestBinary = options.Guest,
+            FirstHostId = options.FirstHostId ?? OciDriverOptions.DefaultFirstHostId,
         },
         time);
 

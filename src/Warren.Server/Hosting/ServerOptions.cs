@@ -27,6 +27,12 @@ public sealed record ServerOptions
     /// <summary>Folder of the image recipes (<c>--recipes</c>), default <c>images</c> of the repository.</summary>
     public string RecipesFolder { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../images"));
 
+    /// <summary>
+    /// First host id of the ranges that sandboxes get (<c>--first-host-id</c>), for hosts where the standard ones are
+    /// taken; null for the driver's default.
+    /// </summary>
+    public uint? FirstHostId { get; init; }
+
     /// <summary>Whether to only check the host and print what was found as JSON (<c>--check-host</c>).</summary>
     public bool CheckHost { get; init; }
 
@@ -49,6 +55,7 @@ public sealed record ServerOptions
             DefaultImage = Setting(configuration, "default-image", "WARREN_DEFAULT_IMAGE") ?? defaults.DefaultImage,
             Guest = Setting(configuration, "guest", "WARREN_GUEST") ?? defaults.Guest,
             RecipesFolder = Setting(configuration, "recipes", "WARREN_RECIPES") ?? defaults.RecipesFolder,
+            FirstHostId = ParseFirstHostId(Setting(configuration, "first-host-id", "WARREN_FIRST_HOST_ID"), errors),
             CheckHost = Setting(configuration, "check-host") is "true",
             Background = Setting(configuration, "background") is "true",
         };
@@ -71,6 +78,16 @@ public sealed record ServerOptions
             return port;
         errors["port"] = [$"'{text}' is no port; give a number from 0 (any free one) to 65535."];
         return 0;
+    }
+
+    private static uint? ParseFirstHostId(string? text, Dictionary<string, string[]> errors)
+    {
+        // Room for every range below the largest id, and none of the ids of the host's own users.
+        const uint least = 100_000, most = uint.MaxValue - 4096u * 65_536;
+        if (text is null || (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id is >= least and <= most))
+            return text is null ? null : uint.Parse(text, CultureInfo.InvariantCulture);
+        errors["first-host-id"] = [$"'{text}' cannot be the first id of the sandboxes' ranges; give a number from {least} to {most}."];
+        return null;
     }
 
     private static LogLevel ParseLevel(string text, Dictionary<string, string[]> errors)
