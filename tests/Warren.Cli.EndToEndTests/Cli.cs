@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Warren.Client;
 using Warren.TestKit;
 
 namespace Warren.Cli.EndToEndTests;
@@ -23,6 +24,9 @@ public sealed class Cli : IAsyncLifetime
         }
     }
 
+    /// <summary>What tells this installation's sandboxes from those of others on the host.</summary>
+    public string InstallationId => File.ReadAllText(Path.Combine(State, "installation")).Trim();
+
     private static string Program => Path.Combine(Repository.Root, "artifacts/app/current/cli/warren");
 
     public async ValueTask InitializeAsync()
@@ -33,6 +37,14 @@ public sealed class Cli : IAsyncLifetime
         await WorkerImage.PrepareAsync(Token);
         // The image store that every test project shares, so that the image is built once.
         Directory.CreateSymbolicLink(Path.Combine(State, "images"), WorkerImage.Folder);
+    }
+
+    /// <summary>A client of the server that runs.</summary>
+    public async Task<WarrenClient> ConnectAsync()
+    {
+        using var info = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(State, "server.json"), Token));
+        var token = await File.ReadAllTextAsync(Path.Combine(State, "token"), Token);
+        return new(new Uri(info.RootElement.GetProperty("url").GetString()!), token.Trim());
     }
 
     public Task<CliResult> RunAsync(params string[] arguments) => RunAsync("", arguments);
