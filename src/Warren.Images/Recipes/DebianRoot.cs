@@ -41,13 +41,21 @@ internal sealed partial class DebianRoot
         await ContainedProcess.RunAsync(["apt-config", "dump", "--no-empty", "--format", "%F \"%v\";%n", "Acquire"], settings.Add, cancellationToken)
             .ConfigureAwait(false);
         var step = 0;
-        await ContainedProcess.RunAsync([.. Arguments(recipe, root, settings)], line =>
+        try
         {
-            if (Array.FindIndex(Phases, phase => line.StartsWith($"I: {phase.Announced}", StringComparison.Ordinal)) is >= 0 and var phase)
-                report(step = phase + 1, Phases[phase].Message);
-            else if (SettingUp().Match(line) is { Success: true } package)
-                report(step, $"install {package.Groups[1].Value}");
-        }, cancellationToken).ConfigureAwait(false);
+            await ContainedProcess.RunAsync([.. Arguments(recipe, root, settings)], line =>
+            {
+                if (Array.FindIndex(Phases, phase => line.StartsWith($"I: {phase.Announced}", StringComparison.Ordinal)) is >= 0 and var phase)
+                    report(step = phase + 1, Phases[phase].Message);
+                else if (SettingUp().Match(line) is { Success: true } package)
+                    report(step, $"install {package.Groups[1].Value}");
+            }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (WarrenException failure)
+        {
+            // What it wrote names files by their path on the host; callers know them by their path in the image.
+            throw new WarrenException(failure.Code, failure.Message.Replace(root, "", StringComparison.Ordinal), failure);
+        }
     }
 
     private static void RequireHost()
