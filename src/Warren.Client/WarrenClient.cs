@@ -82,7 +82,9 @@ public sealed class WarrenClient : IDisposable
             throw await ReadFailureAsync(response, cancellationToken);
     }
 
-    internal static JsonContent Json<T>(T value, JsonTypeInfo<T> type) => JsonContent.Create(value, type);
+    // Of known length, so that head and body leave together; JsonContent sends chunks.
+    internal static HttpContent Json<T>(T value, JsonTypeInfo<T> type) =>
+        new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type)) { Headers = { ContentType = new("application/json") } };
 
     private static async Task<WarrenException> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

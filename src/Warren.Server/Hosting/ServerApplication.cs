@@ -28,6 +28,8 @@ public static class ServerApplication
     public static WebApplication Build(WebApplicationBuilder builder, ServerOptions options, StateFolder state, Installer installer)
     {
         ConfigureLogging(builder, options, state);
+        // A request goes on where its bytes were read, on a thread of the pool, instead of being passed to another one.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Text.Json;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes;
@@ -45,7 +46,10 @@ public static class ExecEndpoints
         if (request.Background)
             result = TypedResults.Json(await execs.StartAsync(sandbox, request, owner, cancelled), WarrenJson.Wire.ExecStatus, statusCode: StatusCodes.Status202Accepted);
         else if (!streams)
-            result = TypedResults.Json(await execs.RunAsync(sandbox, request, owner, cancelled), WarrenJson.Wire.ExecResult);
+            // As one piece of known length: in chunks its end would be another packet, and another wake-up of the reader.
+            result = TypedResults.Bytes(
+                JsonSerializer.SerializeToUtf8Bytes(await execs.RunAsync(sandbox, request, owner, cancelled), WarrenJson.Wire.ExecResult),
+                "application/json; charset=utf-8");
         else
         {
             await ExecStream.SendAsync(context, problems, execs.StreamAsync(sandbox, request, owner, cancelled));
