@@ -82,7 +82,19 @@ internal sealed class BenchServer : IAsyncDisposable
             if (!_process.HasExited && Libc.Kill(_process.Id, Terminate) == 0)
                 await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(StopLimit, _time, CancellationToken.None);
             _process.Dispose();
+            RemoveRunFolder();
             Directory.Delete(Folder, recursive: true);
         }
+    }
+
+    // The server keeps it until the host goes down. With a sandbox left in it, it is not empty and stays, which is said.
+    private void RemoveRunFolder()
+    {
+        var folder = Path.Combine("/run/warren", File.ReadAllText(Path.Combine(Folder, "installation")).Trim());
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var part in Directory.EnumerateDirectories(folder))
+            Directory.Delete(part);
+        Directory.Delete(folder);
     }
 }
