@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Warren.Cli.Commands;
 using Warren.Cli.Output;
 
 // What a program in a sandbox writes passes through unbuffered; what the command line itself prints is short.
 var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) };
-return await FailureReport.GuardAsync(() => WarrenCommand.Create().Parse(args).InvokeAsync(configuration));
+var parsed = WarrenCommand.Create().Parse(args);
+return parsed.Action is ParseErrorAction
+    ? UsageReport.Write(parsed)
+    : await FailureReport.GuardAsync(() => parsed.InvokeAsync(configuration));

@@ -24,7 +24,9 @@ static async Task<int> RunAsync(string[] args)
     if (options.CheckHost)
         return await CheckHostAsync(options, state);
     var installer = Installer.FromEnvironment();
-    using var stateLock = StateLock.Take(state);
+    using var stateLock = await TakeAsync(state, options);
+    if (stateLock is null)
+        return 0;
     await using var app = ServerApplication.Build(builder, options, state, installer);
     await StartAsync(app, options);
     var url = app.Urls.Single();
@@ -34,6 +36,26 @@ static async Task<int> RunAsync(string[] args)
     await app.WaitForShutdownAsync();
     File.Delete(state.ServerFile);
     return 0;
+}
+
+// Null where another server has won the race for the folder: it is as good to whoever wanted one in the background.
+static async Task<StateLock?> TakeAsync(StateFolder state, ServerOptions options)
+{
+    while (true)
+    {
+        if (StateLock.TryTake(state) is { } taken)
+            return taken;
+        if (!options.Background)
+            throw new WarrenException(ErrorCode.Conflict,
+                "Another server runs on this state folder. Stop it with `warren stop`, or name another folder with --state-dir.");
+        if (ServerInfo.Find(state) is { } winner)
+        {
+            Background.ReportReady(winner.Url);
+            return null;
+        }
+        // It is still starting, or gives up and leaves the folder to us.
+        await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+    }
 }
 
 static async Task<int> CheckHostAsync(ServerOptions options, StateFolder state)

@@ -51,6 +51,17 @@ public sealed class Cli : IAsyncLifetime
 
     public async Task<CliResult> RunAsync(string input, string[] arguments)
     {
+        using var process = Start(arguments);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var (stdout, stderr) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+        await process.WaitForExitAsync(Token);
+        return new CliResult(process.ExitCode, await stdout, await stderr);
+    }
+
+    /// <summary>Starts a command whose streams are the caller's.</summary>
+    public Process Start(params string[] arguments)
+    {
         var start = new ProcessStartInfo(Program, arguments)
         {
             RedirectStandardInput = true,
@@ -59,12 +70,7 @@ public sealed class Cli : IAsyncLifetime
         };
         start.Environment["WARREN_STATE_DIR"] = State;
         start.Environment["WARREN_PORT"] = "0";
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        var (stdout, stderr) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
-        await process.WaitForExitAsync(Token);
-        return new CliResult(process.ExitCode, await stdout, await stderr);
+        return Process.Start(start)!;
     }
 
     public async ValueTask DisposeAsync()

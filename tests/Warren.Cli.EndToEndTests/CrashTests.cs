@@ -15,7 +15,8 @@ public sealed class CrashTests(Cli cli) : IClassFixture<Cli>
     private readonly ConcurrentDictionary<string, string> _kept = new();
     private int _made;
 
-    [Fact]
+    // What inherited a connection from the server would keep its callers waiting for ever.
+    [Fact(Timeout = 120_000)]
     public async Task A_server_killed_in_the_middle_of_everything_loses_nothing_and_leaves_nothing()
     {
         await cli.RunAsync("up");

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Warren.Api.Local;
 
 /// <summary>What a server writes of itself into its state folder, for the command line to find it.</summary>
@@ -17,6 +19,21 @@ public sealed record ServerInfo
 
     /// <summary>When it began to listen.</summary>
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The server that runs on a state folder, or null.</summary>
+    /// <exception cref="IOException">Its file cannot be read.</exception>
+    public static ServerInfo? Find(StateFolder state)
+    {
+        try
+        {
+            using var file = File.OpenRead(state.ServerFile);
+            return JsonSerializer.Deserialize(file, WarrenJson.Wire.ServerInfo) is { } info && info.IsAlive() ? info : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Whether that very process still lives.</summary>
     public bool IsAlive() => ReadStartTicks(Pid) == StartTicks;

@@ -28,6 +28,7 @@ internal static class CommonOptions
     {
         Description = "How results are printed; default table",
         HelpName = "table|json",
+        CustomParser = Parsers.Format,
         Recursive = true,
     };
 

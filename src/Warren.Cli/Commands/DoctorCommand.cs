@@ -53,11 +53,13 @@ internal static class DoctorCommand
     {
         foreach (var check in checks)
         {
-            Console.WriteLine($"{(check.Passed ? "ok     " : check.Required ? "MISSING" : "absent ")}  {check.Name}: {check.Found}");
+            Console.WriteLine($"{(check.Passed ? "ok" : check.Required ? "MISSING" : "optional"),-8}  {check.Name}: {check.Found}");
             if (!check.Passed && check.Fix is { } fix)
-                Console.WriteLine($"         -> {fix}");
+                Console.WriteLine($"          -> {fix}");
         }
         var missing = checks.Count(check => check is { Passed: false, Required: true });
-        Console.WriteLine(missing == 0 ? "Sandboxes can run here." : $"{missing} of {checks.Count} required things are missing.");
+        Console.WriteLine(missing > 0
+            ? $"Sandboxes cannot run here: {missing} of {checks.Count(check => check.Required)} required things {(missing == 1 ? "is" : "are")} missing."
+            : "Sandboxes can run here." + (checks.All(check => check.Passed) ? "" : " What is marked optional is not needed for that."));
     }
 }

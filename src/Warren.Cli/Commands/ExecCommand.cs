@@ -16,8 +16,9 @@ internal static class ExecCommand
         var env = new Option<string[]>("--env", "-e") { Description = "Environment variable KEY=VALUE; may be repeated", HelpName = "KEY=VALUE" };
         var workdir = new Option<string?>("--workdir", "-w") { Description = "Folder to start in", HelpName = "FOLDER" };
         var user = new Option<string?>("--user", "-u") { Description = "User to run as", HelpName = "USER" };
-        var timeout = new Option<double?>("--timeout") { Description = "Seconds after which it is killed; default none", HelpName = "SECONDS" };
-        var command = new Command("exec", "Run a program in a sandbox: its output, its exit code\n\n  warren sandbox exec box -- ls -l\n  warren sandbox exec box -c 'echo $HOME'")
+        var timeout = new Option<double?>("--timeout") { Description = "Seconds after which it is killed; default none", HelpName = "SECONDS", CustomParser = Parsers.Number };
+        var command = new ExplainedCommand("exec", "Run a program in a sandbox: its output, its exit code",
+            "warren sandbox exec box -- ls -l", "warren sandbox exec box -c 'echo $HOME'")
         {
             sandbox, program, shell, input, env, workdir, user, timeout,
         };

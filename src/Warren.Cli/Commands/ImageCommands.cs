@@ -9,7 +9,7 @@ namespace Warren.Cli.Commands;
 internal static class ImageCommands
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new("image", "List, build and import images") { List(), Build(), Import(), Remove() };
+    public static Command Create() => new GroupCommand("image", "List, build and import images") { List(), Build(), Import(), Remove() };
 
     private static Command List()
     {
@@ -59,7 +59,7 @@ internal static class ImageCommands
             var kind = text.Split("-archive:")[0];
             if (kind is not ("oci" or "docker") || kind.Length == text.Length)
                 throw new WarrenException(ErrorCode.InvalidRequest, $"'{text}' is no archive; write oci-archive:FILE or docker-archive:FILE.");
-            await using var file = File.OpenRead(text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+            await using var file = LocalFile.Open(text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..]);
             using var client = await parsed.Server().ConnectAsync(cancellationToken);
             await ImageProvision.WatchAsync("Importing", client.Images.ImportAsync(parsed.GetValue(name), kind, file, cancellationToken));
             return 0;

@@ -17,7 +17,7 @@ internal static class OtherCommands
             Console.WriteLine(await parsed.Server().ReadTokenAsync(cancellationToken));
             return 0;
         });
-        return new Command("auth", "Credentials") { token };
+        return new GroupCommand("auth", "Show credentials") { token };
     }
 
     /// <summary>Prints the version.</summary>

@@ -25,11 +25,8 @@ internal sealed record ProgramSource(string FileName, string Text, string[] Inte
         string text;
         try
         {
-            text = Strict.GetString(File.ReadAllBytes(path));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new WarrenException(ErrorCode.NotFound, $"The file {path} cannot be read: {failure.Message}", failure);
+            using var file = new StreamReader(LocalFile.Open(path), Strict);
+            text = file.ReadToEnd();
         }
         catch (ArgumentException failure)
         {

@@ -12,7 +12,8 @@ internal sealed class RunCommand
     private const string Folder = "/workspace";
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromSeconds(30);
 
-    private readonly Argument<string[]> _program = new("FILE") { Description = "The program, and what it is given as arguments", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string?> _file = new("FILE") { Description = "The program", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string[]> _arguments = new("ARGUMENTS") { Description = "What it is given; put -- in front of what begins with -", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _code = new("--code", "-c") { Description = "The program itself instead of a file", HelpName = "CODE" };
     private readonly Option<string?> _language = new("--language", "-l")
     {
@@ -20,7 +21,7 @@ internal sealed class RunCommand
         HelpName = "LANGUAGE",
     };
 
-    private readonly Option<double?> _timeout = new("--timeout") { Description = "Seconds after which it is killed; default none", HelpName = "SECONDS" };
+    private readonly Option<double?> _timeout = new("--timeout") { Description = "Seconds after which it is killed; default none", HelpName = "SECONDS", CustomParser = Parsers.Number };
     private readonly Option<string[]> _env = new("--env", "-e") { Description = "Environment variable KEY=VALUE; may be repeated", HelpName = "KEY=VALUE" };
     private readonly SpecOptions _spec = new();
 
@@ -28,10 +29,10 @@ internal sealed class RunCommand
     public static Command Create()
     {
         var run = new RunCommand();
-        var command = new Command("run", "Run a program in a fresh sandbox: its output, its exit code, nothing left behind\n\n"
-            + "  warren run hello.py\n  warren run -c 'print(6*7)'\n  echo data | warren run --memory 2g tool.ts -- --verbose")
+        var command = new ExplainedCommand("run", "Run a program in a fresh sandbox: its output, its exit code, nothing left behind",
+            "warren run hello.py", "warren run -c 'print(6*7)'", "echo data | warren run --memory 2g tool.ts -- --verbose")
         {
-            run._program, run._code, run._language, run._timeout, run._env,
+            run._file, run._arguments, run._code, run._language, run._timeout, run._env,
         };
         run._spec.AddTo(command);
         command.SetAction(run.InvokeAsync);
@@ -40,7 +41,7 @@ internal sealed class RunCommand
 
     private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var arguments = parsed.GetValue(_program) ?? [];
+        string[] arguments = parsed.GetValue(_file) is { } first ? [first, .. parsed.GetValue(_arguments)!] : [];
         var source = ReadSource(parsed.GetValue(_code), ref arguments, parsed.GetValue(_language));
         var spec = _spec.Read(parsed);
         var request = new ExecRequest

@@ -11,7 +11,7 @@ internal static class SandboxCommands
     private static readonly Argument<string> Sandbox = new("SANDBOX") { Description = "Its id or name" };
 
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new("sandbox", "Create, list and use sandboxes")
+    public static Command Create() => new GroupCommand("sandbox", "Create, list and use sandboxes")
     {
         CreateSandbox(),
         List(),

@@ -10,7 +10,7 @@ internal static class ServerCommands
     /// <summary>Starts the server.</summary>
     public static Command Up()
     {
-        var port = new Option<int?>("--port", "-p") { Description = "Port on 127.0.0.1; default $WARREN_PORT, else 8787; 0 takes any free one" };
+        var port = new Option<int?>("--port", "-p") { Description = "Port on 127.0.0.1; default $WARREN_PORT, else 8787; 0 takes any free one", HelpName = "PORT", CustomParser = Parsers.Count };
         var foreground = new Option<bool>("--foreground", "-f") { Description = "Stay in the terminal and log to it; Ctrl+C ends the server" };
         var command = new Command("up", "Start the server, if none runs") { port, foreground };
         command.SetAction(async (parsed, cancellationToken) =>

@@ -9,10 +9,10 @@ namespace Warren.Cli.Commands;
 internal sealed class SpecOptions
 {
     private readonly Option<string?> _image = new("--image") { Description = "Image to run from; default the server's", HelpName = "REFERENCE" };
-    private readonly Option<double?> _cpu = new("--cpu") { Description = "Processor cores, fractional; default 1", HelpName = "CORES" };
+    private readonly Option<double?> _cpu = new("--cpu") { Description = "Processor cores, fractional; default 1", HelpName = "CORES", CustomParser = Parsers.Number };
     private readonly Option<string?> _memory = new("--memory", "-m") { Description = "Memory, such as 512m or 2g; default 512m", HelpName = "SIZE" };
     private readonly Option<string?> _disk = new("--disk") { Description = "Writable disk space; default 1g", HelpName = "SIZE" };
-    private readonly Option<int?> _pids = new("--pids") { Description = "Processes and threads; default 512", HelpName = "COUNT" };
+    private readonly Option<int?> _pids = new("--pids") { Description = "Processes and threads; default 512", HelpName = "COUNT", CustomParser = Parsers.Count };
     private readonly Option<string?> _network = new("--network") { Description = "none or allow_all; default none", HelpName = "POLICY" };
     private readonly Option<string?> _runtime = new("--runtime") { Description = "Runtime of the driver, such as runc", HelpName = "NAME" };
 

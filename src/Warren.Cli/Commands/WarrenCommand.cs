@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using Warren.Cli.Output;
 
 namespace Warren.Cli.Commands;
 
@@ -22,6 +24,8 @@ internal static class WarrenCommand
             OtherCommands.Bench(),
             OtherCommands.Version(),
         };
+        GroupCommand.ShowHelp(root);
+        root.Options.OfType<HelpOption>().Single().Action = new HelpReport();
         root.Options.Add(CommonOptions.StateFolder);
         root.Options.Add(CommonOptions.Yes);
         root.Options.Add(CommonOptions.Output);

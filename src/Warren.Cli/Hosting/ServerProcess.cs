@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Warren.Api;
 using Warren.Api.Local;
 using Warren.Cli.Output;
@@ -16,18 +15,7 @@ internal sealed partial class ServerProcess(StateFolder state, bool mayAsk)
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>The server that runs, or null.</summary>
-    public ServerInfo? Find()
-    {
-        try
-        {
-            using var file = File.OpenRead(state.ServerFile);
-            return JsonSerializer.Deserialize(file, WarrenJson.Wire.ServerInfo) is { } info && info.IsAlive() ? info : null;
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
+    public ServerInfo? Find() => ServerInfo.Find(state);
 
     /// <summary>A client of the server, which is started where none runs.</summary>
     public async Task<WarrenClient> ConnectAsync(CancellationToken cancellationToken)
@@ -54,7 +42,10 @@ internal sealed partial class ServerProcess(StateFolder state, bool mayAsk)
         }
     }
 
-    /// <summary>Starts the server in the background; returns when it takes work.</summary>
+    /// <summary>
+    /// Starts the server in the background; returns when it takes work. Where another command starts one at the same
+    /// moment, the result is that one.
+    /// </summary>
     /// <param name="options">Options of the server.</param>
     /// <param name="cancellationToken">Ends the waiting, not the server.</param>
     public async Task<ServerInfo> StartAsync(IEnumerable<string> options, CancellationToken cancellationToken)
@@ -68,8 +59,7 @@ internal sealed partial class ServerProcess(StateFolder state, bool mayAsk)
         if (await process.StandardOutput.ReadLineAsync(cancellationToken) is not null)
             return Find() ?? throw new WarrenException(ErrorCode.EngineUnavailable, $"The server ended right after its start. Its log: {state.LogFile}");
         var reason = (await process.StandardError.ReadToEndAsync(cancellationToken)).Trim();
-        // Another command may have started one at the same moment.
-        return Find() ?? throw new WarrenException(ErrorCode.EngineUnavailable,
+        throw new WarrenException(ErrorCode.EngineUnavailable,
             $"The server did not start{(reason.Length > 0 ? ": " + reason : $". Its log: {state.LogFile}")}");
     }
 

@@ -29,6 +29,11 @@ internal static class FailureReport
             await Console.Error.WriteLineAsync($"warren: {failure.Message}");
             return ErrorCodes.ExitCode(ErrorCode.Internal);
         }
+        catch (Exception failure)
+        {
+            await Console.Error.WriteLineAsync($"warren: something went wrong that should not have: {failure.Message} ({failure.GetType().Name})");
+            return ErrorCodes.ExitCode(ErrorCode.Internal);
+        }
     }
 
     private static async Task WriteAsync(WarrenException failure)

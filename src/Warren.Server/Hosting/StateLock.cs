@@ -1,4 +1,3 @@
-using Warren.Api;
 using Warren.Api.Local;
 
 namespace Warren.Server.Hosting;
@@ -6,23 +5,22 @@ namespace Warren.Server.Hosting;
 /// <summary>Holds a state folder for one server, until it ends however it ends.</summary>
 public sealed class StateLock : IDisposable
 {
+    private const int WouldBlock = 11; // EWOULDBLOCK of flock(2)
     private readonly FileStream _file;
 
     private StateLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock.</summary>
-    /// <exception cref="WarrenException">Another server holds it.</exception>
-    public static StateLock Take(StateFolder state)
+    /// <summary>Takes the lock; null where another server holds it.</summary>
+    public static StateLock? TryTake(StateFolder state)
     {
         try
         {
             // FileShare.None is an exclusive flock(2), which the kernel drops with the process.
             return new StateLock(new FileStream(state.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException failure)
+        catch (IOException failure) when (failure.HResult == WouldBlock)
         {
-            throw new WarrenException(ErrorCode.Conflict,
-                "Another server runs on this state folder. Stop it with `warren stop`, or name another folder with --state-dir.", failure);
+            return null;
         }
     }
 
