@@ -55,7 +55,8 @@ internal sealed class SandboxCleaner(OciDriverOptions options, CgroupHost cgroup
             using var guest = PidFd.Open(started.Guest);
             if (guest?.Signal(SigKill) == true)
             {
-                Thaw(cgroup);
+                // A frozen process does not even die.
+                cgroup.Thaw();
                 await watcher.WaitAsync(guest).WaitAsync(cancellationToken);
             }
         }
@@ -67,16 +68,9 @@ internal sealed class SandboxCleaner(OciDriverOptions options, CgroupHost cgroup
                 using var process = PidFd.Open(pid);
                 process?.Signal(SigKill);
             }
-            Thaw(cgroup);
+            cgroup.Thaw();
             await Task.Delay(Pause, time, cancellationToken);
         }
-    }
-
-    // A frozen process does not even die.
-    private static void Thaw(SandboxCgroup cgroup)
-    {
-        if (cgroup.IsFrozen)
-            cgroup.Freeze(false);
     }
 
     private static void RemoveRunFolder(SandboxPaths paths)

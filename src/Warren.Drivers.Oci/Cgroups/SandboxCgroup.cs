@@ -55,6 +55,13 @@ internal sealed class SandboxCgroup(CgroupHost host, string path)
         File.WriteAllText(Path.Combine(Folder("freezer") ?? throw new IOException("The host has no cgroup freezer."), file), value);
     }
 
+    /// <summary>Lets everything in it run, whatever state it is in: also one that is only about to be frozen. Nothing when it is gone.</summary>
+    public void Thaw()
+    {
+        if (Folder("freezer") is { } folder && Directory.Exists(folder))
+            Freeze(false);
+    }
+
     /// <summary>Removes it everywhere; false while something still lives in it.</summary>
     public bool TryRemove()
     {
