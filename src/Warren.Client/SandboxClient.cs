@@ -56,6 +56,18 @@ public sealed class SandboxClient
     public Task<ExecResult> RunAsync(string sandbox, ExecRequest request, CancellationToken cancellationToken) => _client.SendAsync(
         HttpMethod.Post, $"{Path(sandbox)}/exec", WarrenClient.Json(request, WarrenJson.Wire.ExecRequest), WarrenJson.Wire.ExecResult, cancellationToken);
 
+    /// <summary>Starts a program in the background.</summary>
+    public Task<ExecStatus> StartAsync(string sandbox, ExecRequest request, CancellationToken cancellationToken) => _client.SendAsync(
+        HttpMethod.Post, $"{Path(sandbox)}/exec", WarrenClient.Json(request with { Background = true }, WarrenJson.Wire.ExecRequest), WarrenJson.Wire.ExecStatus, cancellationToken);
+
+    /// <summary>Reads the state of an exec.</summary>
+    public Task<ExecStatus> GetExecAsync(string sandbox, string exec, CancellationToken cancellationToken) =>
+        _client.GetAsync(ExecPath(sandbox, exec), WarrenJson.Wire.ExecStatus, cancellationToken);
+
+    /// <summary>Kills an exec and forgets its output.</summary>
+    public Task DeleteExecAsync(string sandbox, string exec, CancellationToken cancellationToken) =>
+        _client.SendAsync(HttpMethod.Delete, ExecPath(sandbox, exec), null, cancellationToken);
+
     /// <summary>
     /// Runs a program and gives what it writes as it writes it. To stop reading ends the program.
     /// </summary>

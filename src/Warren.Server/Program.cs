@@ -13,6 +13,11 @@ catch (WarrenException failure)
     await Console.Error.WriteLineAsync(failure.Message);
     return ErrorCodes.ExitCode(failure.Code);
 }
+catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
+{
+    await Console.Error.WriteLineAsync(failure.Message);
+    return ErrorCodes.ExitCode(ErrorCode.Internal);
+}
 
 static async Task<int> RunAsync(string[] args)
 {
@@ -60,7 +65,8 @@ static async Task<StateLock?> TakeAsync(StateFolder state, ServerOptions options
 
 static async Task<int> CheckHostAsync(ServerOptions options, StateFolder state)
 {
-    var driver = SandboxServices.CreateDriver(options, state, TimeProvider.System);
+    // Nothing is made on the host here, so the installation does not matter and, before the first start, need not exist.
+    await using var driver = SandboxServices.CreateDriver(options, state, "check", TimeProvider.System);
     var checks = new Page<HostCheck> { Items = await driver.CheckHostAsync(CancellationToken.None) };
     await Console.Out.WriteLineAsync(JsonSerializer.Serialize(checks, WarrenJson.Wire.PageHostCheck));
     return 0;

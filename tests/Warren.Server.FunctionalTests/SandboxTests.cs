@@ -81,4 +81,28 @@ public sealed class SandboxTests(ServerFixture server) : IClassFixture<ServerFix
         Assert.Equal(output, messages.OfType<ExecMessage.Output>().Where(piece => !piece.IsError).SelectMany(piece => piece.Bytes.ToArray()));
         Assert.Equal("oops"u8.ToArray(), messages.OfType<ExecMessage.Output>().Where(piece => piece.IsError).SelectMany(piece => piece.Bytes.ToArray()));
     }
+
+    [Fact]
+    public async Task Whoever_goes_away_ends_the_program()
+    {
+        var (runs, killed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        server.Engine.Run = _ => new FakeProgram
+        {
+            Wait = async token =>
+            {
+                using var end = token.Register(killed.SetResult);
+                runs.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+            },
+        };
+        var box = await Sandboxes.CreateAsync(new(), Token);
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = Sandboxes.RunAsync(box.Id, new() { Command = new(["x"]) }, leave.Token);
+        await runs.Task.WaitAsync(Token);
+
+        await leave.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await killed.Task.WaitAsync(Token);
+    }
 }

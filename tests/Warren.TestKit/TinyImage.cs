@@ -18,8 +18,8 @@ public static class TinyImage
         await images.ImportAsync(archive, ArchiveKind.Docker, Reference, progress: null, cancellationToken);
     }
 
-    // As `docker save` writes it: a manifest, a configuration, and a layer.
-    private static byte[] Archive()
+    /// <summary>The archive, as <c>docker save</c> writes it: a manifest, a configuration, and a layer.</summary>
+    public static byte[] Archive()
     {
         var layer = Tar(("hello", "world"u8.ToArray()));
         var digest = Convert.ToHexStringLower(SHA256.HashData(layer));

@@ -31,16 +31,16 @@ internal static class DoctorCommand
     {
         var server = parsed.Server();
         if (server.Find() is null)
-            return await CheckAloneAsync(server, cancellationToken);
+            return await CheckAloneAsync(server, !parsed.GetValue(CommonOptions.Yes), cancellationToken);
         using var client = await server.ConnectAsync(cancellationToken);
         return await client.CheckHostAsync(cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<HostCheck>> CheckAloneAsync(ServerProcess server, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<HostCheck>> CheckAloneAsync(ServerProcess server, bool mayAsk, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Installation.Server) { RedirectStandardOutput = true };
-        foreach (var argument in server.Arguments(["--check-host", "true"]))
-            start.ArgumentList.Add(argument);
+        var prefix = await Elevation.PrefixAsync("to check the host as the server sees it", mayAsk, cancellationToken);
+        string[] command = [.. prefix, Installation.Server, .. server.Arguments(["--check-host", "true"])];
+        var start = new ProcessStartInfo(command[0], command.AsSpan(1).ToArray()) { RedirectStandardOutput = true };
         using var process = Process.Start(start) ?? throw new WarrenException(ErrorCode.Internal, "The server's program cannot be started.");
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);

@@ -24,17 +24,17 @@ internal static class SandboxServices
             },
             new HttpClient(),
             provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<ISandboxDriver>(provider => CreateDriver(options, state, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ISandboxDriver>(provider => CreateDriver(options, state, InstallationId.ReadOrCreate(state), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(new SandboxServiceOptions { DefaultImage = options.DefaultImage });
         services.AddSingleton<SandboxService>();
         services.AddHostedService<SandboxHost>();
     }
 
     /// <summary>The driver that makes sandboxes on this host.</summary>
-    public static OciDriver CreateDriver(ServerOptions options, StateFolder state, TimeProvider time) => new(
+    public static OciDriver CreateDriver(ServerOptions options, StateFolder state, string installation, TimeProvider time) => new(
         new()
         {
-            InstallationId = InstallationId.ReadOrCreate(state),
+            InstallationId = installation,
             StateFolder = Path.Combine(state.Path, "oci"),
             GuestBinary = options.Guest,
             FirstHostId = options.FirstHostId ?? OciDriverOptions.DefaultFirstHostId,
