@@ -190,6 +190,7 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
             if (_doors.TryRemove(id, out var door))
                 await door.Value.DisposeAsync();
         _runtime.Dispose();
+        _cleaner.RemoveInstallation();
     }
 
     private async Task EndAsync(SandboxPaths paths, CancellationToken cancellationToken)

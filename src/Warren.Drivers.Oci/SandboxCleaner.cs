@@ -46,6 +46,15 @@ internal sealed class SandboxCleaner(OciDriverOptions options, CgroupHost cgroup
         DeleteFolder(paths.State);
     }
 
+    /// <summary>Removes the folders and cgroups that all sandboxes of the installation share, where none is left in them.</summary>
+    public void RemoveInstallation()
+    {
+        cgroups.Open($"/warren/{options.InstallationId}").TryRemoveEmpty();
+        foreach (var folder in (string[])[SandboxPaths.RunRoot(options), Path.GetDirectoryName(SandboxPaths.RunRoot(options))!])
+            if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+                Directory.Delete(folder);
+    }
+
     private async Task KillAsync(SandboxPaths paths, StartedSandbox? started, CancellationToken cancellationToken)
     {
         var cgroup = cgroups.Open(paths.Cgroup);

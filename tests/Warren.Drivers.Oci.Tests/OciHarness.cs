@@ -67,11 +67,9 @@ public sealed class OciHarness(string runtime) : DriverHarness
         await using (var last = new OciDriver(Options, TimeProvider.System))
             foreach (var left in await last.ListAsync(CancellationToken.None))
                 await last.DestroyAsync(left.Id, CancellationToken.None);
-        foreach (var root in CgroupRoots().Select(root => $"{root}/warren/{Options.InstallationId}").Where(Directory.Exists))
-            Directory.Delete(root);
-        foreach (var folder in (string[])[_state.FullName, Path.Combine(Options.RunFolder, Options.InstallationId)])
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
+        _state.Delete(recursive: true);
+        Assert.False(Directory.Exists(Path.Combine(Options.RunFolder, Options.InstallationId)));
+        Assert.DoesNotContain(CgroupRoots(), root => Directory.Exists($"{root}/warren/{Options.InstallationId}"));
     }
 
     private static readonly Lazy<Task<PreparedImage>> Worker = new(() => WorkerImage.PrepareAsync(CancellationToken.None));

@@ -62,11 +62,16 @@ internal sealed class SandboxCgroup(CgroupHost host, string path)
             Freeze(false);
     }
 
-    /// <summary>Removes it everywhere; false while something still lives in it.</summary>
-    public bool TryRemove()
+    /// <summary>Removes it with all below it; false while something still lives in it.</summary>
+    public bool TryRemove() => TryRemove(host.Roots.SelectMany(root => Tree(Join(root)).Reverse()));
+
+    /// <summary>Removes it where nothing is below it.</summary>
+    public bool TryRemoveEmpty() => TryRemove(host.Roots.Select(Join));
+
+    private static bool TryRemove(IEnumerable<string> folders)
     {
         var gone = true;
-        foreach (var folder in host.Roots.SelectMany(root => Tree(Join(root)).Reverse()))
+        foreach (var folder in folders)
         {
             try
             {
@@ -77,7 +82,7 @@ internal sealed class SandboxCgroup(CgroupHost host, string path)
             }
             catch (IOException)
             {
-                // EBUSY: a process in it has not been reaped yet.
+                // EBUSY: something is in it, or a process that was in it has not been reaped yet.
                 gone = false;
             }
         }
