@@ -82,6 +82,7 @@ public sealed class Cli : IAsyncLifetime
             foreach (var sandbox in list.RootElement.GetProperty("items").EnumerateArray())
                 await RunAsync("sandbox", "delete", sandbox.GetProperty("id").GetString()!);
             await RunAsync("stop");
+            HostTraces.Forget(InstallationId);
         }
         _state.Delete(recursive: true);
     }

@@ -22,6 +22,15 @@ public static class HostTraces
         .. Processes(installation),
     ];
 
+    /// <summary>Removes the empty folders that an installation keeps on the host while it is in use.</summary>
+    public static void Forget(string installation)
+    {
+        foreach (var group in CgroupsOf(installation))
+            Directory.Delete(group);
+        if (Path.Combine(Run, installation) is var folder && Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+
     private static IEnumerable<string> Below(string folder) => Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder) : [];
 
     // A lease is a link whose target names its owner.
@@ -31,10 +40,14 @@ public static class HostTraces
     private static IEnumerable<string> LoopDevices(string stateFolder) => Directory.EnumerateDirectories("/sys/block", "loop*")
         .Where(device => ReadText($"{device}/loop/backing_file").StartsWith(stateFolder + "/", StringComparison.Ordinal));
 
-    private static IEnumerable<string> Cgroups(string installation) => File.ReadLines("/proc/self/mounts")
+    private static IEnumerable<string> Cgroups(string installation) => CgroupsOf(installation).SelectMany(Directory.EnumerateDirectories);
+
+    private static IEnumerable<string> CgroupsOf(string installation) => File.ReadLines("/proc/self/mounts")
         .Select(line => line.Split(' '))
         .Where(fields => fields[2] is "cgroup" or "cgroup2")
-        .SelectMany(fields => Directory.Exists($"{fields[1]}/warren/{installation}") ? Directory.EnumerateDirectories($"{fields[1]}/warren/{installation}") : []);
+        .Select(fields => $"{fields[1]}/warren/{installation}")
+        .Where(Directory.Exists)
+        .Distinct();
 
     // The runtime's own processes carry the installation in their environment, the guests in their cgroup. Of a process
     // whose parent has gone, its end may be all that is left until the host's init asks for it.

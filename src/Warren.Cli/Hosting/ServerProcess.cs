@@ -50,9 +50,10 @@ internal sealed partial class ServerProcess(StateFolder state, bool mayAsk)
     /// <param name="cancellationToken">Ends the waiting, not the server.</param>
     public async Task<ServerInfo> StartAsync(IEnumerable<string> options, CancellationToken cancellationToken)
     {
+        var command = await CommandAsync(options, cancellationToken); // Which may ask for something.
         using var progress = new Progress();
         progress.Show("Starting the server ...");
-        using var process = Process.Start(await CommandAsync(options, cancellationToken))
+        using var process = Process.Start(command)
             ?? throw new WarrenException(ErrorCode.Internal, "The server's program cannot be started.");
         // One line says that the server listens, the end without a line that it could not start. Beyond that line there
         // may be no end: the runtime keeps duplicates of its first standard streams.
