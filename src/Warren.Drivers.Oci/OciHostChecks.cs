@@ -48,7 +48,7 @@ internal static class OciHostChecks
         var path = OciRuntime.Find(runtime);
         var works = CanRun(runtime, cgroups);
         var fix = path is null ? $"Install the package {runtime}." : "It refuses hosts with both cgroup versions; boot with systemd.unified_cgroup_hierarchy=1.";
-        return Check($"runtime {runtime}", works, path ?? "not found", fix) with { Required = required };
+        return Check($"runtime {runtime}", works, path is null ? "not found" : works ? path : $"{path}, which refuses this host", fix) with { Required = required };
     }
 
     private static HostCheck FileSystem(string name)

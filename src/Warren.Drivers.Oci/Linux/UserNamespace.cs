@@ -7,11 +7,13 @@ namespace Warren.Drivers.Oci.Linux;
 /// <summary>Makes descriptors of user namespaces, which idmapped mounts take their mapping from.</summary>
 internal static class UserNamespace
 {
-    private const int CloneVm = 0x100, CloneNewUser = 0x10000000, SigChild = 17, SigKill = 9;
+    private const int CloneVm = 0x100, CloneNewUser = 0x10000000, SigChild = 17;
     private const int StackLength = 64 * 1024, SignalSetLength = 128;
 
-    // A child that shares this process's memory must not run managed code, so it runs libc's pause() and nothing else.
-    private static readonly nint Pause = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "pause");
+    // A child that shares this process's memory must not run managed code, so it calls this function of libc and ends.
+    // Until it is waited for, it keeps its namespace. One that lived on would, where this process is killed just here,
+    // keep its own copies of the server's lock and connections for ever.
+    private static readonly nint Nothing = NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "getpid");
 
     /// <summary>
     /// A new user namespace in which the ids from 0 to <paramref name="count"/> - 1 are the host's from
@@ -28,7 +30,7 @@ internal static class UserNamespace
         var child = -1;
         try
         {
-            child = Libc.Clone(Pause, (nint)stack + StackLength, CloneVm | CloneNewUser | SigChild, 0);
+            child = Libc.Clone(Nothing, (nint)stack + StackLength, CloneVm | CloneNewUser | SigChild, 0);
             if (child < 0)
                 throw Libc.Failure("make a user namespace");
             var map = string.Create(CultureInfo.InvariantCulture, $"0 {first} {count}");
@@ -39,16 +41,14 @@ internal static class UserNamespace
         finally
         {
             if (child > 0)
-                End(child);
+                Wait(child);
             _ = Libc.SignalMask(2, old, null);
             NativeMemory.AlignedFree(stack);
         }
     }
 
-    private static unsafe void End(int child)
+    private static unsafe void Wait(int child)
     {
-        using (var process = PidFd.Open(child))
-            process?.Signal(SigKill);
         const int byPid = 1, exited = 4;
         while (Libc.WaitId(byPid, child, null, exited, 0) != 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted)
         {
