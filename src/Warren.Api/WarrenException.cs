@@ -14,7 +14,7 @@ public sealed class WarrenException : Exception
     /// <param name="errors">Messages by JSON path of the field, such as <c>memory</c> or <c>network.allow</c>.</param>
     /// <param name="code">What kind of failure it is.</param>
     public WarrenException(IReadOnlyDictionary<string, string[]> errors, ErrorCode code = ErrorCode.InvalidRequest)
-        : base(string.Join(' ', errors.SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}"))))
+        : base(string.Join("; ", errors.SelectMany(field => field.Value.Select(message => $"{field.Key}: {message}"))))
     {
         Code = code;
         Errors = errors;

@@ -33,6 +33,7 @@ namespace Warren.Api;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SandboxStatistics))]
 [JsonSerializable(typeof(ServerInfo))]
+[JsonSerializable(typeof(ServerStatus))]
 [JsonSerializable(typeof(VersionInfo))]
 public sealed partial class WarrenJson : JsonSerializerContext
 {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Warren.Api;
 
 namespace Warren.Cli.EndToEndTests;
 
@@ -10,6 +11,9 @@ public sealed class ServerTests(Cli cli) : IClassFixture<Cli>
     {
         Assert.Equal(0, (await cli.RunAsync("up")).ExitCode);
         Assert.Contains("running at http://127.0.0.1:", (await cli.RunAsync("status")).Stdout, StringComparison.Ordinal);
+        var status = JsonSerializer.Deserialize((await cli.RunAsync("status", "-o", "json")).Stdout, WarrenJson.Wire.ServerStatus)!;
+        Assert.True(status.Running);
+        Assert.StartsWith("http://127.0.0.1:", status.Url, StringComparison.Ordinal);
         Assert.Equal(0, (await cli.RunAsync("stop")).ExitCode);
         Assert.Equal(3, (await cli.RunAsync("status")).ExitCode);
     }

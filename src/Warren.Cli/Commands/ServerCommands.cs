@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Warren.Api;
+using Warren.Api.Local;
 using Warren.Cli.Hosting;
+using Warren.Cli.Output;
 
 namespace Warren.Cli.Commands;
 
@@ -34,14 +37,12 @@ internal static class ServerCommands
         var command = new Command("status", "Show whether the server runs, and where its files are; exit code 3 when it does not");
         command.SetAction(parsed =>
         {
-            var state = parsed.State();
-            var info = parsed.Server().Find();
-            Console.WriteLine(info is null ? "Server:  not running (`warren up` starts it)" : $"Server:  running at {info.Url}");
-            if (info is not null)
-                Console.WriteLine($"Process: {info.Pid}, version {info.Version}, since {info.StartedAt:yyyy-MM-dd HH:mm:ss} UTC");
-            Console.WriteLine($"State:   {state.Path}");
-            Console.WriteLine($"Log:     {state.LogFile}");
-            return info is null ? NotRunning : 0;
+            var status = ReadStatus(parsed);
+            if (parsed.Format() == OutputFormat.Json)
+                JsonOutput.Write(status, WarrenJson.Wire.ServerStatus);
+            else
+                Print(status);
+            return status.Running ? 0 : NotRunning;
         });
         return command;
     }
@@ -61,6 +62,31 @@ internal static class ServerCommands
 
     /// <summary>As in the Linux Standard Base for a service that is not running.</summary>
     private const int NotRunning = 3;
+
+    private static ServerStatus ReadStatus(ParseResult parsed)
+    {
+        var state = parsed.State();
+        var info = parsed.Server().Find();
+        return new()
+        {
+            Running = info is not null,
+            Url = info?.Url,
+            Pid = info?.Pid,
+            Version = info?.Version,
+            StartedAt = info?.StartedAt,
+            StateFolder = state.Path,
+            LogFile = state.LogFile,
+        };
+    }
+
+    private static void Print(ServerStatus status)
+    {
+        Console.WriteLine(status.Running ? $"Server:  running at {status.Url}" : "Server:  not running (`warren up` starts it)");
+        if (status.Running)
+            Console.WriteLine($"Process: {status.Pid}, version {status.Version}, since {status.StartedAt:yyyy-MM-dd HH:mm:ss} UTC");
+        Console.WriteLine($"State:   {status.StateFolder}");
+        Console.WriteLine($"Log:     {status.LogFile}");
+    }
 
     private static async Task<int> ForegroundAsync(ServerProcess server, string[] options, bool mayAsk, CancellationToken cancellationToken)
     {
