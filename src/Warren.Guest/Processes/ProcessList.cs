@@ -8,6 +8,12 @@ namespace Warren.Guest.Processes;
 /// <summary>Reads the sandbox's processes from proc(5).</summary>
 internal static unsafe class ProcessList
 {
+    /// <summary>The state of a process that ended and only waits to be reaped.</summary>
+    public const char Dead = 'Z';
+
+    /// <summary>The state of a process that a signal stopped.</summary>
+    public const char Stopped = 'T';
+
     private const int StatusSize = 4096;
 
     /// <summary>Ids of all processes but the guest.</summary>
@@ -22,6 +28,16 @@ internal static unsafe class ProcessList
     /// <summary>The tracking groups that a living process carries; none where it ended.</summary>
     public static IReadOnlyList<int> ReadTrackingGroups(int pid)
     {
+        var groups = ReadTrackingGroups(pid, out var state);
+        return state == Dead ? [] : groups;
+    }
+
+    /// <summary>The tracking groups that a process carries; none where it is gone.</summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="state">Its state letter as in proc_pid_status(5); <see cref="Dead"/> where it only waits to be reaped.</param>
+    public static IReadOnlyList<int> ReadTrackingGroups(int pid, out char state)
+    {
+        state = Dead;
         var file = Libc.open($"/proc/{pid}/status", Descriptors.CloseOnExec);
         if (file < 0)
             return [];
@@ -30,14 +46,16 @@ internal static unsafe class ProcessList
         fixed (byte* start = buffer)
             length = Libc.read(file, start, StatusSize);
         Libc.close(file);
-        return length <= 0 ? [] : ParseTrackingGroups(buffer[..(int)length]);
+        if (length <= 0)
+            return [];
+        var status = buffer[..(int)length];
+        state = IsDead(status) ? Dead : (char)Field(status, "\nState:"u8).TrimStart("\t "u8)[0];
+        return ParseTrackingGroups(status);
     }
 
     private static List<int> ParseTrackingGroups(ReadOnlySpan<byte> status)
     {
         var groups = new List<int>();
-        if (IsDead(status))
-            return groups;
         var rest = Field(status, "\nGroups:"u8);
         while (rest.Length > 0)
         {

@@ -12,6 +12,7 @@ internal static class ProcessTree
     private const int SigKill = 9;
     private const int SigStop = 19;
     private const int QuietScans = 2;
+    private const int StopScans = 25;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -19,34 +20,31 @@ internal static class ProcessTree
     public static int Signal(int group, int signal)
     {
         var count = 0;
-        foreach (var pid in Find(group))
-            if (Send(pid, group, signal))
+        foreach (var (pid, state) in Find(group))
+            if (state != ProcessList.Dead && Send(pid, group, signal))
                 count++;
         return count;
     }
 
     /// <summary>
-    /// Kills every process of the group, and returns once none is left. They are stopped first, so that no fork
-    /// bomb outruns the walk.
+    /// Kills every process of the group, and returns once none is left, not even one to be reaped: those count
+    /// against the limit too. None is killed before all are seen to have stopped, for what still runs would fork
+    /// into the places of the dead, and a fork bomb outruns the walk. What cannot stop is killed after some walks.
     /// </summary>
     public static void Kill(int group, TimeProvider time)
     {
-        var stopped = new HashSet<int>();
-        for (var grown = true; grown;)
-        {
-            grown = false;
-            foreach (var pid in Find(group))
-                grown |= stopped.Add(pid) && Send(pid, group, SigStop);
-        }
         var started = time.GetTimestamp();
-        for (var quiet = 0; quiet < QuietScans;)
+        for (int quiet = 0, stops = 0; quiet < QuietScans;)
         {
             if (time.GetElapsedTime(started) > Patience)
                 throw new GuestFailure(GuestErrorCode.Failed, "processes of the exec do not end, though they were killed");
             var found = Find(group);
             quiet = found.Count == 0 ? quiet + 1 : 0;
-            foreach (var pid in found)
-                Send(pid, group, SigKill);
+            var living = found.Where(process => process.State != ProcessList.Dead).ToList();
+            var running = living.Where(process => process.State != ProcessList.Stopped).ToList();
+            var stop = running.Count > 0 && ++stops % StopScans != 0;
+            foreach (var (pid, _) in stop ? running : living)
+                Send(pid, group, stop ? SigStop : SigKill);
             if (found.Count > 0)
                 Thread.Yield();
         }
@@ -61,8 +59,14 @@ internal static class ProcessTree
         return carried;
     }
 
-    private static List<int> Find(int group) =>
-        [.. ProcessList.Read().Where(pid => ProcessList.ReadTrackingGroups(pid).Contains(group))];
+    private static List<(int Pid, char State)> Find(int group)
+    {
+        List<(int Pid, char State)> found = [];
+        foreach (var pid in ProcessList.Read())
+            if (ProcessList.ReadTrackingGroups(pid, out var state).Contains(group))
+                found.Add((pid, state));
+        return found;
+    }
 
     // Through a descriptor, so that the signal cannot reach another process that got the same id meanwhile.
     private static bool Send(int pid, int group, int signal)
