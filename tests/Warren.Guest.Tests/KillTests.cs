@@ -71,7 +71,8 @@ public sealed class KillTests(SharedGuest guest)
             while True:
                 try: os.fork()
                 except OSError: pass
-            """) with { TimeoutSeconds = 2 };
+            """) with
+        { TimeoutSeconds = 2 };
         var outcome = await own.Client.RunToEndAsync(bomb);
         Assert.True(outcome.Exit.TimedOut);
         Assert.Equal("again\n", (await own.Client.RunShellAsync("echo again")).Text);
@@ -107,7 +108,8 @@ public sealed class KillTests(SharedGuest guest)
             while True:
                 try: os.kill(-1, 19)
                 except OSError: pass
-            """) with { TimeoutSeconds = 3 };
+            """) with
+        { TimeoutSeconds = 3 };
         await using var own = await GuestContainer.StartAsync(Cancel);
         var attacking = own.Client.RunToEndAsync(attack);
         var victims = await Task.WhenAll(Enumerable.Range(0, 8).Select(

@@ -35,9 +35,11 @@ public sealed class ProblemMiddleware(RequestDelegate next, Problems problems)
         StatusCodes.Status404NotFound => Problems.Create(context, ErrorCode.NotFound,
             "There is nothing at this path; see /api-docs/openapi.json for what there is."),
         StatusCodes.Status405MethodNotAllowed => Problems.Create(context, ErrorCode.InvalidRequest,
-            $"This path does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}.") with { Status = 405 },
+            $"This path does not take {context.Request.Method}; it takes {context.Response.Headers.Allow}.") with
+        { Status = 405 },
         StatusCodes.Status415UnsupportedMediaType => Problems.Create(context, ErrorCode.InvalidRequest,
-            "The body is of a type that is not taken here; see /api-docs/openapi.json.") with { Status = 415 },
+            "The body is of a type that is not taken here; see /api-docs/openapi.json.") with
+        { Status = 415 },
         _ => null,
     };
 
