@@ -66,7 +66,7 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
         {
             Directory.CreateDirectory(paths.State);
             await _disks.CreateAsync(sandbox.Spec.Disk!.Value, paths.Disk, cancellationToken);
-            SandboxFiles.Write(paths.Made, new MadeSandbox(sandbox.Spec, sandbox.Image.LayerPaths), durable: false);
+            SandboxFiles.Write(paths.Made, new MadeSandbox(sandbox.Spec, sandbox.Image.LayerPaths));
         }
         catch
         {

@@ -36,7 +36,7 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
         using var listener = RuntimeTraits.Of(made.Spec.Runtime!).PassesDescriptors ? Listen(paths.Socket) : null;
         var guest = await runtime.RunAsync(made.Spec.Runtime!, paths.Id, paths.Bundle, listener?.SafeHandle, cancellationToken);
         var started = new StartedSandbox(guest, lease.FirstId);
-        SandboxFiles.Write(paths.Started, started, durable: false);
+        SandboxFiles.Write(paths.Started, started);
         return started;
     }
 

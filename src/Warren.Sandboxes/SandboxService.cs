@@ -14,6 +14,10 @@ namespace Warren.Sandboxes;
 /// </summary>
 public sealed partial class SandboxService : IAsyncDisposable
 {
+    // Whoever holds the turn sees starting or stopping only where an earlier attempt broke off in it.
+    private static readonly SandboxState[] Stoppable =
+        [SandboxState.Running, SandboxState.Paused, SandboxState.Failed, SandboxState.Starting, SandboxState.Stopping];
+
     private readonly ConcurrentDictionary<string, Sandbox> _sandboxes = new();
     private readonly ConcurrentDictionary<(string Owner, string Name), string> _names = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -126,7 +130,7 @@ public sealed partial class SandboxService : IAsyncDisposable
 
     /// <summary>Ends everything that runs in a sandbox; its disk stays.</summary>
     public Task<SandboxSnapshot> StopAsync(string idOrName, string owner, CancellationToken cancellationToken) =>
-        ChangeAsync(idOrName, owner, "stopped", SandboxState.Stopped, [SandboxState.Running, SandboxState.Paused, SandboxState.Failed], async sandbox =>
+        ChangeAsync(idOrName, owner, "stopped", SandboxState.Stopped, Stoppable, async sandbox =>
         {
             // A frozen guest cannot end by itself.
             var grace = sandbox.Snapshot.State == SandboxState.Running ? _options.StopGrace : TimeSpan.Zero;
@@ -151,7 +155,14 @@ public sealed partial class SandboxService : IAsyncDisposable
             {
                 await sandbox.DisconnectAsync();
                 await sandbox.Driver.StopAsync(sandbox.Id, TimeSpan.Zero, CancellationToken.None);
-                var reason = failure is OperationCanceledException ? "Its start was cancelled." : failure.Message;
+                LogNotStarted(failure, sandbox.Id);
+                // Only the messages of our own failures are fit to be seen by callers.
+                var reason = failure switch
+                {
+                    OperationCanceledException => "Its start was cancelled.",
+                    WarrenException => failure.Message,
+                    _ => "It could not be started; the server's log says why.",
+                };
                 await sandbox.ChangeAsync(SandboxState.Failed, reason: reason, cancellationToken: CancellationToken.None);
                 throw;
             }
@@ -228,10 +239,23 @@ public sealed partial class SandboxService : IAsyncDisposable
         {
             await foreach (var observation in driver.WatchAsync(cancellationToken))
                 if (observation.Condition == EngineCondition.Ended && _sandboxes.TryGetValue(observation.Id, out var sandbox))
-                    await FailAsync(sandbox, cancellationToken);
+                    await TryFailAsync(sandbox, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+        }
+    }
+
+    // What goes wrong with one, such as a full disk when its record is written, must not end the watch over all.
+    private async Task TryFailAsync(Sandbox sandbox, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FailAsync(sandbox, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogNotFailed(failure, sandbox.Id);
         }
     }
 
@@ -278,4 +302,10 @@ public sealed partial class SandboxService : IAsyncDisposable
 
     [LoggerMessage(1011, LogLevel.Warning, "Sandbox {Sandbox} has failed: {Reason}")]
     private partial void LogFailed(string sandbox, string? reason);
+
+    [LoggerMessage(1012, LogLevel.Error, "The end of sandbox {Sandbox} could not be recorded.")]
+    private partial void LogNotFailed(Exception failure, string sandbox);
+
+    [LoggerMessage(1013, LogLevel.Error, "Sandbox {Sandbox} could not be started.")]
+    private partial void LogNotStarted(Exception failure, string sandbox);
 }

@@ -177,6 +177,28 @@ public sealed class SandboxServiceTests
     }
 
     [Fact]
+    public async Task Stop_that_failed_can_be_repeated()
+    {
+        await using var fixture = await StartAsync();
+        var sandbox = await fixture.CreateAsync();
+        fixture.Engine.FailNext("stop", new WarrenException(ErrorCode.EngineUnavailable, "The engine is away."));
+        await Assert.ThrowsAsync<WarrenException>(() => fixture.Service.StopAsync(sandbox.Id, Owner, Token));
+        Assert.Equal(SandboxState.Stopped, (await fixture.Service.StopAsync(sandbox.Id, Owner, Token)).State);
+    }
+
+    [Fact]
+    public async Task Reason_of_a_failed_start_holds_nothing_of_the_host()
+    {
+        await using var fixture = await StartAsync();
+        var sandbox = await fixture.CreateAsync();
+        await fixture.Service.StopAsync(sandbox.Id, Owner, Token);
+        fixture.Engine.FailNext("start", new IOException("/a/path/of/the/host is full"));
+        await Assert.ThrowsAsync<IOException>(() => fixture.Service.StartAsync(sandbox.Id, Owner, Token));
+        var failed = fixture.Service.Get(sandbox.Id, Owner);
+        Assert.Equal((SandboxState.Failed, "It could not be started; the server's log says why."), (failed.State, failed.Reason));
+    }
+
+    [Fact]
     public async Task Deletion_that_failed_can_be_repeated()
     {
         await using var fixture = await StartAsync();

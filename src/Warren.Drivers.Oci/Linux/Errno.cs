@@ -6,9 +6,6 @@ internal static class Errno
     public const int NoEntry = 2;
     public const int NoProcess = 3;
     public const int Interrupted = 4;
-    public const int NoChild = 10;
     public const int Busy = 16;
-    public const int CrossDevice = 18;
     public const int Invalid = 22;
-    public const int NotEmpty = 39;
 }
