@@ -191,6 +191,14 @@ public sealed partial class SandboxService : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    /// <summary>Begins a call in an owner's sandbox, which must run.</summary>
+    /// <exception cref="WarrenException">NotFound, or InvalidState and SandboxFailed where it does not run.</exception>
+    internal Task<SandboxUse> UseAsync(string idOrName, string owner, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(new SandboxUse(Find(idOrName, owner)));
+    }
+
     /// <summary>An owner's sandbox; others' are as if they did not exist.</summary>
     internal Sandbox Find(string idOrName, string owner)
     {
