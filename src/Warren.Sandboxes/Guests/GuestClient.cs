@@ -16,8 +16,14 @@ public sealed class GuestClient : IAsyncDisposable
     /// <summary>Connects when it is first needed.</summary>
     /// <param name="connect">Opens a new byte stream to the guest; the client disposes it.</param>
     /// <param name="time">The clock of deadlines.</param>
-    public GuestClient(Func<CancellationToken, ValueTask<Stream>> connect, TimeProvider time) =>
+    public GuestClient(Func<CancellationToken, ValueTask<Stream>> connect, TimeProvider time)
+    {
         _transport = new(connect, time);
+        Files = new(_transport, connect, time);
+    }
+
+    /// <summary>Files of the sandbox.</summary>
+    public GuestFiles Files { get; }
 
     /// <summary>Asks who the guest is; refuses one that does not speak this generation.</summary>
     public async Task<GuestHello> HelloAsync(CancellationToken cancellationToken)

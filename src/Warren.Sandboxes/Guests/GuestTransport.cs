@@ -132,7 +132,7 @@ internal sealed class GuestTransport : IDisposable
 
     private static WarrenException LateAnswer() => new(ErrorCode.SandboxFailed, "The sandbox's guest did not answer in time.");
 
-    private static WarrenException ToFailure(GuestError error) => new(
+    internal static WarrenException ToFailure(GuestError error) => new(
         error.Code switch
         {
             GuestErrorCode.InvalidRequest => ErrorCode.InvalidRequest,
@@ -140,6 +140,10 @@ internal sealed class GuestTransport : IDisposable
             GuestErrorCode.Conflict => ErrorCode.Conflict,
             GuestErrorCode.TooLarge => ErrorCode.TooLarge,
             GuestErrorCode.TooManyRequests => ErrorCode.TooManyRequests,
+            GuestErrorCode.Forbidden => ErrorCode.Forbidden,
+            GuestErrorCode.DiskFull => ErrorCode.DiskFull,
+            GuestErrorCode.PreconditionFailed => ErrorCode.PreconditionFailed,
+            GuestErrorCode.CrossDevice => ErrorCode.CapabilityMissing,
             _ => ErrorCode.SandboxFailed,
         },
         error.Message.Length <= MaxErrorMessage ? error.Message : error.Message[..MaxErrorMessage]);
