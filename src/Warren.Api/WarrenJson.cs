@@ -30,6 +30,7 @@ namespace Warren.Api;
 [JsonSerializable(typeof(Page<ExecStatus>))]
 [JsonSerializable(typeof(Page<ImageInfo>))]
 [JsonSerializable(typeof(Page<SandboxSnapshot>))]
+[JsonSerializable(typeof(Page<SandboxStatistics>))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SandboxStatistics))]
 [JsonSerializable(typeof(ServerInfo))]
