@@ -45,6 +45,7 @@ namespace Warren.Api;
 [JsonSerializable(typeof(Page<FileWatch>))]
 [JsonSerializable(typeof(Page<ImageInfo>))]
 [JsonSerializable(typeof(Page<SandboxSnapshot>))]
+[JsonSerializable(typeof(Page<SandboxStatistics>))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SandboxStatistics))]
 [JsonSerializable(typeof(ServerInfo))]
