@@ -4,6 +4,7 @@ using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Images;
 using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Execs;
 
 namespace Warren.Sandboxes;
 
