@@ -37,6 +37,8 @@ namespace Warren.Api;
 [JsonSerializable(typeof(FileWatch))]
 [JsonSerializable(typeof(FileWatchRequest))]
 [JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(LogEntry))]
+[JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(Page<HostCheck>))]
 [JsonSerializable(typeof(ImageBuildRequest))]
 [JsonSerializable(typeof(ImageProgress))]
@@ -46,10 +48,14 @@ namespace Warren.Api;
 [JsonSerializable(typeof(Page<ImageInfo>))]
 [JsonSerializable(typeof(Page<SandboxSnapshot>))]
 [JsonSerializable(typeof(Page<SandboxStatistics>))]
+[JsonSerializable(typeof(Page<TerminalInfo>))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SandboxStatistics))]
 [JsonSerializable(typeof(ServerInfo))]
 [JsonSerializable(typeof(ServerStatus))]
+[JsonSerializable(typeof(TerminalMessage))]
+[JsonSerializable(typeof(TerminalRequest))]
+[JsonSerializable(typeof(TerminalSize))]
 [JsonSerializable(typeof(VersionInfo))]
 public sealed partial class WarrenJson : JsonSerializerContext
 {
