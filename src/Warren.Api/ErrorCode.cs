@@ -47,4 +47,7 @@ public enum ErrorCode
 
     /// <summary>A deadline of Warren's own passed.</summary>
     DeadlineExceeded,
+
+    /// <summary>Nothing listens on a port of the sandbox, or what listens there breaks off or speaks no HTTP.</summary>
+    PortUnavailable,
 }

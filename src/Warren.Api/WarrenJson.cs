@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Warren.Api.Auth;
 using Warren.Api.Images;
 using Warren.Api.Local;
 using Warren.Api.Sandboxes;
@@ -16,6 +17,7 @@ namespace Warren.Api;
     NumberHandling = JsonNumberHandling.Strict,
     PropertyNameCaseInsensitive = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Caller))]
 [JsonSerializable(typeof(ExecChunk))]
 [JsonSerializable(typeof(ExecDropped))]
 [JsonSerializable(typeof(ExecExit))]
@@ -27,6 +29,9 @@ namespace Warren.Api;
 [JsonSerializable(typeof(Page<HostCheck>))]
 [JsonSerializable(typeof(ImageBuildRequest))]
 [JsonSerializable(typeof(ImageProgress))]
+[JsonSerializable(typeof(Link))]
+[JsonSerializable(typeof(LinkRequest))]
+[JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(Page<ExecStatus>))]
 [JsonSerializable(typeof(Page<ImageInfo>))]
 [JsonSerializable(typeof(Page<SandboxSnapshot>))]
@@ -34,6 +39,8 @@ namespace Warren.Api;
 [JsonSerializable(typeof(SandboxStatistics))]
 [JsonSerializable(typeof(ServerInfo))]
 [JsonSerializable(typeof(ServerStatus))]
+[JsonSerializable(typeof(Ticket))]
+[JsonSerializable(typeof(TicketRequest))]
 [JsonSerializable(typeof(VersionInfo))]
 public sealed partial class WarrenJson : JsonSerializerContext
 {
