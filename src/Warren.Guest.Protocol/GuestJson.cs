@@ -13,6 +13,8 @@ namespace Warren.Guest.Protocol;
 [JsonSerializable(typeof(GuestExecRequest))]
 [JsonSerializable(typeof(GuestExecStatus))]
 [JsonSerializable(typeof(IReadOnlyList<GuestExecStatus>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(GuestTerminal))]
 [JsonSerializable(typeof(GuestExit))]
 [JsonSerializable(typeof(GuestStarted))]
 [JsonSerializable(typeof(GuestStatistics))]
