@@ -30,6 +30,7 @@ namespace Warren.Api;
 [JsonSerializable(typeof(FileEvent))]
 [JsonSerializable(typeof(FileFolderRequest))]
 [JsonSerializable(typeof(FileMatch))]
+[JsonSerializable(typeof(FileModeRequest))]
 [JsonSerializable(typeof(FileMoveRequest))]
 [JsonSerializable(typeof(FileReplaceRequest))]
 [JsonSerializable(typeof(FileReplaceResult))]

@@ -6,6 +6,7 @@ using Warren.Images;
 using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Statistics;
 using Warren.Sandboxes.Execs;
+using Warren.Sandboxes.Files;
 
 namespace Warren.Sandboxes;
 
@@ -39,11 +40,15 @@ public sealed partial class SandboxService : IAsyncDisposable
         (_images, _store, _options, _time, _logger) = (images, store, options, time, logger);
         _validator = new SpecValidator(options, _drivers);
         Execs = new SandboxExecs(this, options);
+        Files = new SandboxFiles(this);
         Statistics = new SandboxStatisticsService(this, time, logger);
     }
 
     /// <summary>Runs programs in sandboxes.</summary>
     public SandboxExecs Execs { get; }
+
+    /// <summary>Files in sandboxes.</summary>
+    public SandboxFiles Files { get; }
 
     /// <summary>Measures sandboxes.</summary>
     public SandboxStatisticsService Statistics { get; }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Console;
 using Warren.Api;
 using Warren.Api.Local;
 using Warren.Server.Auth;
+using Warren.Server.Files;
 using Warren.Server.Host;
 using Warren.Server.Http;
 using Warren.Server.Images;
@@ -61,6 +62,9 @@ public static class ServerApplication
         HostEndpoints.Map(app);
         SandboxEndpoints.Map(app);
         ExecEndpoints.Map(app);
+        FileEndpoints.Map(app);
+        FileTreeEndpoints.Map(app);
+        FileWatchEndpoints.Map(app);
         StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
         AuthEndpoints.Map(app);
