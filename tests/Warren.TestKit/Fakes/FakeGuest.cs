@@ -15,7 +15,8 @@ namespace Warren.TestKit.Fakes;
 /// <summary>A guest that speaks the real protocol over a real socket and runs <see cref="FakeProgram"/>s.</summary>
 internal sealed class FakeGuest : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new();
+    private readonly ConcurrentDictionary<string, FakeExec> _execs = new();
+    private readonly ConcurrentBag<Task> _running = [];
     private readonly string _bootId = Guid.NewGuid().ToString("N");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("warren-fake-");
     private readonly FakeEngine _engine;
@@ -40,6 +41,11 @@ internal sealed class FakeGuest : IAsyncDisposable
         var server = builder.Build();
         server.MapGet("/v0/hello", guest.Hello);
         server.MapPost("/v0/run", guest.RunAsync);
+        server.MapPost("/v0/execs", (Delegate)guest.StartAsync);
+        server.MapGet("/v0/execs", guest.List);
+        server.MapGet("/v0/execs/{id}/output", guest.AttachAsync);
+        server.MapPost("/v0/execs/{id}/signal", guest.Signal);
+        server.MapPost("/v0/execs/forget", (Delegate)guest.ForgetManyAsync);
         server.MapDelete("/v0/execs/{id}", guest.Forget);
         guest._server = server;
         await server.StartAsync();
@@ -51,58 +57,87 @@ internal sealed class FakeGuest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var program in _running.Values)
-            await program.CancelAsync();
+        foreach (var exec in _execs.Values)
+            exec.Kill();
         // Ended as a killed process is: connections break, nobody is waited for.
         await _server!.StopAsync(new CancellationToken(canceled: true));
         await _server.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
-    private IResult Hello() => Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(
+    private static IResult Answer<T>(T message, JsonTypeInfo<T> type) => Results.Bytes(JsonSerializer.SerializeToUtf8Bytes(message, type), "application/json");
+
+    private static NotFound Missing() => new();
+
+    private IResult Hello() => Answer(
         new() { Generations = [GuestProtocol.Generation], BootId = _bootId, Version = "fake", StartedAt = TimeProvider.System.GetUtcNow() },
-        GuestJson.Default.GuestHello), "application/json");
+        GuestJson.Default.GuestHello);
+
+    private IResult List() => Answer([.. _execs.Values.Select(exec => exec.Status())], GuestJson.Default.IReadOnlyListGuestExecStatus);
 
     private IResult Forget(string id)
     {
-        if (!_running.TryGetValue(id, out var program))
-            return Results.NotFound();
-        program.Cancel();
+        if (!_execs.TryRemove(id, out var exec))
+            return Missing();
+        exec.Forget();
         return Results.NoContent();
     }
 
-    private async Task RunAsync(HttpContext context)
+    private async Task<IResult> ForgetManyAsync(HttpRequest request)
     {
-        var request = await ReadStartAsync(context.Request);
-        var program = _engine.Run(request);
-        using var killed = new CancellationTokenSource();
-        _running[request.Id] = killed;
+        foreach (var id in await request.ReadFromJsonAsync<string[]>() ?? [])
+            if (_execs.TryGetValue(id, out var exec) && exec.HasEnded)
+                _execs.TryRemove(id, out _);
+        return Results.NoContent();
+    }
+
+    private IResult Signal(string id)
+    {
+        if (!_execs.TryGetValue(id, out var exec))
+            return Missing();
+        exec.Kill();
+        return Results.NoContent();
+    }
+
+    private async Task<IResult> StartAsync(HttpContext context) =>
+        Answer(Begin(await ReadStartAsync(context.Request), background: true).Status(), GuestJson.Default.GuestExecStatus);
+
+    private async Task RunAsync(HttpContext context) => await StreamAsync(context, Begin(await ReadStartAsync(context.Request), background: false), 0, 0);
+
+    private async Task AttachAsync(HttpContext context, string id, long stdout, long stderr)
+    {
+        if (_execs.TryGetValue(id, out var exec))
+            await StreamAsync(context, exec, stdout, stderr);
+        else
+            await Missing().ExecuteAsync(context);
+    }
+
+    private FakeExec Begin(GuestExecRequest request, bool background)
+    {
+        var exec = _execs[request.Id] = new(request, background, _engine.Run(request));
+        _running.Add(Task.Run(exec.RunAsync));
+        return exec;
+    }
+
+    private static async Task StreamAsync(HttpContext context, FakeExec exec, long stdout, long stderr)
+    {
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, exec.Forgotten);
         try
         {
-            await context.Response.Body.WriteAsync(Frame(GuestFrameKind.Started,
-                new GuestStarted { Id = request.Id, Pid = 2, StartedAt = TimeProvider.System.GetUtcNow() }, GuestJson.Default.GuestStarted));
-            await WriteOutputAsync(context.Response.Body, GuestFrameKind.Stdout, program.Stdout);
-            await WriteOutputAsync(context.Response.Body, GuestFrameKind.Stderr, program.Stderr);
-            await context.Response.Body.FlushAsync();
-            await program.Wait(killed.Token);
-            await context.Response.Body.WriteAsync(Frame(GuestFrameKind.Exit, new GuestExit
-            {
-                ExitCode = program.Signal is { } signal ? 128 + signal : program.ExitCode,
-                Signal = program.Signal,
-                DurationMs = 1,
-                PeakMemory = 4096,
-                CpuMs = 1,
-                StdoutBytes = program.Stdout.Length,
-                StderrBytes = program.Stderr.Length,
-            }, GuestJson.Default.GuestExit));
+            await exec.StreamAsync(context.Response.Body, stdout, stderr, gone.Token);
         }
-        catch (OperationCanceledException) when (killed.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             context.Abort();
         }
-        finally
+    }
+
+    private sealed class NotFound : IResult
+    {
+        public Task ExecuteAsync(HttpContext context)
         {
-            _running.TryRemove(request.Id, out _);
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Answer(new GuestError(GuestErrorCode.NotFound, "no such exec"), GuestJson.Default.GuestError).ExecuteAsync(context);
         }
     }
 
@@ -113,21 +148,5 @@ internal sealed class FakeGuest : IAsyncDisposable
         var message = new byte[BinaryPrimitives.ReadInt32LittleEndian(head)];
         await request.Body.ReadExactlyAsync(message);
         return JsonSerializer.Deserialize(message, GuestJson.Default.GuestExecRequest)!;
-    }
-
-    private static async Task WriteOutputAsync(Stream stream, GuestFrameKind kind, byte[] output)
-    {
-        foreach (var chunk in output.Chunk(GuestProtocol.MaxChunk))
-            await stream.WriteAsync(Frame(kind, chunk));
-    }
-
-    private static byte[] Frame<T>(GuestFrameKind kind, T message, JsonTypeInfo<T> type) => Frame(kind, JsonSerializer.SerializeToUtf8Bytes(message, type));
-
-    private static byte[] Frame(GuestFrameKind kind, byte[] payload)
-    {
-        var frame = new byte[GuestFrameHeader.Size + payload.Length];
-        new GuestFrameHeader(kind, payload.Length).Write(frame);
-        payload.CopyTo(frame, GuestFrameHeader.Size);
-        return frame;
     }
 }

@@ -15,6 +15,9 @@ public sealed record FakeProgram
     /// <summary>The signal that ends it, or null.</summary>
     public int? Signal { get; init; }
 
+    /// <summary>What it does next, writing more; cancelled when it is killed.</summary>
+    public Func<FakeOutput, CancellationToken, Task> Body { get; init; } = (_, _) => Task.CompletedTask;
+
     /// <summary>What it waits for after it wrote its output; cancelled when it is killed.</summary>
     public Func<CancellationToken, Task> Wait { get; init; } = _ => Task.CompletedTask;
 }
