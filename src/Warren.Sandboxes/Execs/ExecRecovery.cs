@@ -101,7 +101,7 @@ internal sealed partial class ExecRecovery(OutputStore store, ExecStarter starte
         var exec = output.Add(Complete(new()
         {
             Id = status.Id,
-            Kind = ExecKind.Exec,
+            Kind = status.Terminal ? ExecKind.Terminal : ExecKind.Exec,
             Background = status.Background,
             Command = [],
             StartedAt = status.StartedAt,

@@ -125,6 +125,8 @@ internal sealed class ExecStarter
             Command = ExecRecord.Cut(request.Arguments),
             StartedAt = _time.GetUtcNow(),
             OomKillsBefore = ExecCollector.OomKills(sandbox),
+            Columns = request.Terminal?.Columns ?? 0,
+            Rows = request.Terminal?.Rows ?? 0,
         });
         exec.TryClaim();
         return new(sandbox, output, exec);

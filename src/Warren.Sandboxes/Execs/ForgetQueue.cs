@@ -43,7 +43,7 @@ internal sealed partial class ForgetQueue(TimeSpan delay, TimeProvider time, ILo
                 await Task.Delay(delay, time, _stopping.Token);
                 if (Take(sandbox) is not { } ids)
                     return;
-                await ForgetAsync(sandbox, ids);
+                await sandbox.Guest.ForgetAsync(ids, _stopping.Token);
             }
             catch (OperationCanceledException)
             {
@@ -53,19 +53,6 @@ internal sealed partial class ForgetQueue(TimeSpan delay, TimeProvider time, ILo
             {
                 // It does not run: what it remembered is gone, or is asked for when it is connected to again.
                 LogNotForgotten(sandbox.Id, failure.Message);
-            }
-    }
-
-    private async Task ForgetAsync(Sandbox sandbox, List<string> ids)
-    {
-        foreach (var id in ids)
-            try
-            {
-                await sandbox.Guest.ForgetAsync(id, _stopping.Token);
-            }
-            catch (WarrenException known) when (known.Code == ErrorCode.NotFound)
-            {
-                // The guest forgot it by itself.
             }
     }
 

@@ -186,10 +186,11 @@ public sealed class SandboxExecs : IAsyncDisposable
     internal async Task WriteStdinAsync(SandboxUse use, string execId, ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken)
     {
         var patience = _store.Options.Patience;
-        using var deadline = new Deadline(patience, Time, cancellationToken);
+        using var timer = new CancellationTokenSource(patience, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            await use.Guest.WriteStdinAsync(execId, data, end, deadline.Token);
+            await use.Guest.WriteStdinAsync(execId, data, end, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,126 +1,164 @@
-using System.Buffers.Binary;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Warren.Guest.Protocol;
 
 namespace Warren.TestKit.Fakes;
 
-/// <summary>A program that runs, or ran, in a fake guest, with everything it wrote.</summary>
-internal sealed class FakeExec(GuestExecRequest request, bool background, FakeProgram program) : IDisposable
+/// <summary>An exec of <see cref="FakeGuest"/>: its output is kept, whole, until it is forgotten.</summary>
+internal sealed class FakeExec : IDisposable
 {
-    private readonly FakeOutput _output = new();
+    private const int SigKill = 9;
+
+    private readonly Lock _gate = new();
+    private readonly MemoryStream[] _outputs = [new(), new()];
     private readonly CancellationTokenSource _killed = new();
-    private readonly CancellationTokenSource _forgotten = new();
+    private readonly CancellationToken _kill;
+    private readonly FakeProgram _program;
+    private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private object? _reader;
+    private int? _signal;
     private GuestExit? _exit;
 
+    public FakeExec(GuestExecRequest request, FakeProgram program, bool background)
+    {
+        (Request, _program, Background) = (request, program, background);
+        Process = new(request, Write);
+        _kill = _killed.Token;
+    }
+
+    public GuestExecRequest Request { get; }
+    public bool Background { get; }
+    public FakeProcess Process { get; }
     public DateTimeOffset StartedAt { get; } = TimeProvider.System.GetUtcNow();
 
-    public string Id => request.Id;
+    /// <summary>Why its reader is to leave it.</summary>
+    public GuestDetachment Detachment { get; private set; } = GuestDetachment.Replaced;
 
-    public bool HasEnded => _exit is not null;
-
-    public FakeOutput Output => _output;
-
-    public void Kill() => _killed.Cancel();
-
-    /// <summary>Ends a reader in the middle.</summary>
-    public CancellationToken Forgotten => _forgotten.Token;
-
-    public void Forget()
+    /// <summary>Its end, once there is one.</summary>
+    public GuestExit? Exit
     {
-        Kill();
-        _forgotten.Cancel();
+        get
+        {
+            lock (_gate)
+                return _exit;
+        }
     }
 
-    public async Task RunAsync()
+    /// <summary>Completes when it ended.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
+    public void Start() => Ended = RunAsync();
+
+    /// <summary>Becomes its one reader; gives what to ask with.</summary>
+    public object Attach(GuestDetachment toEarlier = GuestDetachment.Replaced)
     {
-        int? signal = program.Signal;
+        lock (_gate)
+        {
+            Detachment = toEarlier;
+            _reader = new();
+            Announce();
+            return _reader;
+        }
+    }
+
+    /// <summary>New output of both streams from offsets on; null where another reads. Waits for <paramref name="news"/> else.</summary>
+    public (byte[] Stdout, byte[] Stderr, GuestExit? Exit)? Read(object reader, long stdout, long stderr, out Task news)
+    {
+        lock (_gate)
+        {
+            news = _news.Task;
+            return _reader == reader ? (_outputs[0].ToArray()[(int)stdout..], _outputs[1].ToArray()[(int)stderr..], _exit) : null;
+        }
+    }
+
+    public bool HasOffsets(long stdout, long stderr)
+    {
+        lock (_gate)
+            return stdout >= 0 && stderr >= 0 && stdout <= _outputs[0].Length && stderr <= _outputs[1].Length;
+    }
+
+    public void Signal(int number)
+    {
+        lock (_gate)
+        {
+            if (_exit is not null)
+                return;
+            if (number != SigKill && _program.KeepsSignals)
+            {
+                Process.Signal(number);
+                return;
+            }
+            _signal ??= number;
+        }
+        _killed.Cancel();
+    }
+
+    /// <summary>It was ended: what its program still does is not waited for.</summary>
+    public void Dispose() => _killed.Dispose();
+
+    public GuestExecStatus ReadStatus()
+    {
+        lock (_gate)
+            return new()
+            {
+                Id = Request.Id,
+                Arguments = Request.Arguments,
+                Pid = 2,
+                Background = Background,
+                Terminal = Request.Terminal is not null,
+                StartedAt = StartedAt,
+                DurationMs = 1,
+                StdoutBytes = _outputs[0].Length,
+                StderrBytes = _outputs[1].Length,
+                StdoutKeptFrom = 0,
+                StderrKeptFrom = 0,
+                Exit = _exit,
+            };
+    }
+
+    private void Write(bool stdout, byte[] data)
+    {
+        lock (_gate)
+        {
+            _outputs[stdout ? 0 : 1].Write(data);
+            Announce();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        var code = _program.ExitCode;
         try
         {
-            _output.Write(GuestFrameKind.Stdout, program.Stdout);
-            _output.Write(GuestFrameKind.Stderr, program.Stderr);
-            await program.Body(_output, _killed.Token);
-            await program.Wait(_killed.Token);
+            Write(stdout: true, _program.Stdout);
+            Write(stdout: Request.Terminal is not null, _program.Stderr);
+            await _program.Wait(_kill);
+            if (_program.Script is { } script)
+                code = await script(Process, _kill);
         }
-        catch (OperationCanceledException) when (_killed.IsCancellationRequested)
+        catch (OperationCanceledException) when (_kill.IsCancellationRequested)
         {
-            signal = 9;
+            // Ended by a signal.
         }
-        _output.End(() => _exit = new GuestExit
+        lock (_gate)
         {
-            ExitCode = signal is { } number ? 128 + number : program.ExitCode,
-            Signal = signal,
-            DurationMs = 1,
-            PeakMemory = 4096,
-            CpuMs = 1,
-            StdoutBytes = _output.Length(GuestFrameKind.Stdout),
-            StderrBytes = _output.Length(GuestFrameKind.Stderr),
-        });
+            var signal = _kill.IsCancellationRequested ? _signal : _program.Signal;
+            _exit = new()
+            {
+                ExitCode = _program.TimedOut ? -1 : signal is { } number ? 128 + number : code,
+                Signal = signal,
+                TimedOut = _program.TimedOut,
+                DurationMs = 1,
+                PeakMemory = 4096,
+                CpuMs = 1,
+                StdoutBytes = _outputs[0].Length,
+                StderrBytes = _outputs[1].Length,
+            };
+            Announce();
+        }
     }
 
-    public GuestExecStatus Status() => new()
+    private void Announce()
     {
-        Id = Id,
-        Arguments = request.Arguments,
-        Pid = 2,
-        Background = background,
-        StartedAt = StartedAt,
-        DurationMs = 1,
-        StdoutBytes = _output.Length(GuestFrameKind.Stdout),
-        StderrBytes = _output.Length(GuestFrameKind.Stderr),
-        StdoutKeptFrom = 0,
-        StderrKeptFrom = 0,
-        Exit = _exit,
-    };
-
-    /// <summary>Writes the stream of a reader.</summary>
-    public async Task StreamAsync(Stream target, long stdout, long stderr, CancellationToken cancellationToken)
-    {
-        await target.WriteAsync(Frame(GuestFrameKind.Started, new GuestStarted { Id = Id, Pid = 2, StartedAt = StartedAt }, GuestJson.Default.GuestStarted), cancellationToken);
-        while (true)
-        {
-            var (changed, ended) = (_output.Changed, HasEnded);
-            stdout = await WriteAsync(target, GuestFrameKind.Stdout, stdout, cancellationToken);
-            stderr = await WriteAsync(target, GuestFrameKind.Stderr, stderr, cancellationToken);
-            await target.FlushAsync(cancellationToken);
-            if (ended)
-                break;
-            await changed.WaitAsync(cancellationToken);
-        }
-        await target.WriteAsync(Frame(GuestFrameKind.Exit, _exit!, GuestJson.Default.GuestExit), cancellationToken);
-    }
-
-    public void Dispose()
-    {
-        _killed.Dispose();
-        _forgotten.Dispose();
-    }
-
-    private async Task<long> WriteAsync(Stream target, GuestFrameKind kind, long offset, CancellationToken cancellationToken)
-    {
-        if (_output.Lost(kind) is var lost && lost > offset)
-        {
-            var gap = new byte[GuestFrameHeader.DroppedLength];
-            gap[0] = (byte)kind;
-            BinaryPrimitives.WriteInt64LittleEndian(gap.AsSpan(1), lost - offset);
-            await target.WriteAsync(Frame(GuestFrameKind.Dropped, gap), cancellationToken);
-            offset = lost;
-        }
-        foreach (var chunk in _output.Read(kind, offset).Chunk(GuestProtocol.MaxChunk))
-        {
-            await target.WriteAsync(Frame(kind, chunk), cancellationToken);
-            offset += chunk.Length;
-        }
-        return offset;
-    }
-
-    private static byte[] Frame<T>(GuestFrameKind kind, T message, JsonTypeInfo<T> type) => Frame(kind, JsonSerializer.SerializeToUtf8Bytes(message, type));
-
-    private static byte[] Frame(GuestFrameKind kind, byte[] payload)
-    {
-        var frame = new byte[GuestFrameHeader.Size + payload.Length];
-        new GuestFrameHeader(kind, payload.Length).Write(frame);
-        payload.CopyTo(frame, GuestFrameHeader.Size);
-        return frame;
+        _news.TrySetResult();
+        _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
