@@ -5,6 +5,7 @@ using Warren.Api.Sandboxes;
 using Warren.Images;
 using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Statistics;
+using Warren.Sandboxes.Execs;
 
 namespace Warren.Sandboxes;
 

@@ -92,6 +92,7 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     public async Task PauseAsync(string id, CancellationToken cancellationToken)
     {
         await engine.DoAsync("pause", id, cancellationToken);
+        Find(id).Freeze();
         Find(id).Condition = EngineCondition.Paused;
     }
 
@@ -99,6 +100,7 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     public async Task ResumeAsync(string id, CancellationToken cancellationToken)
     {
         await engine.DoAsync("resume", id, cancellationToken);
+        Find(id).Thaw();
         Find(id).Condition = EngineCondition.Running;
     }
 

@@ -20,6 +20,12 @@ public sealed class FakeSandbox
     /// <summary>Why its guest ended.</summary>
     public string? Reason { get; set; }
 
+    /// <summary>Lets the guest answer nothing, as one that is frozen or hangs, until it is thawed.</summary>
+    public void Freeze() => _guest?.Freeze();
+
+    /// <summary>Lets the guest go on.</summary>
+    public void Thaw() => _guest?.Thaw();
+
     internal Stream OpenGuest() => _guest?.Open() ?? throw new IOException("No guest runs.");
 
     internal async Task StartGuestAsync(FakeEngine engine)
