@@ -42,7 +42,7 @@ public sealed partial class HostRules(ServerOptions options)
         return SandboxLabel().Match(asked.Name[..dot]) is { Success: true } label
             && asked.Name[(dot + 1)..] is var parent && parent is not ("127.0.0.1" or "[::1]")
             && Find(parent, asked.Port, scheme, localPort) is { } below
-            ? below with { Name = asked.Name, Sandbox = new SandboxHost(label.Groups["port"].Value, label.Groups["id"].Value) }
+            ? below with { Name = asked.Name, Sandbox = new PortHost(label.Groups["port"].Value, label.Groups["id"].Value) }
             : null;
     }
 
