@@ -13,6 +13,7 @@ using Warren.Server.Images;
 using Warren.Server.Links;
 using Warren.Server.Ports;
 using Warren.Server.Sandboxes;
+using Warren.Server.Statistics;
 
 namespace Warren.Server.Hosting;
 
@@ -64,6 +65,7 @@ public static class ServerApplication
         HostEndpoints.Map(app);
         SandboxEndpoints.Map(app);
         ExecEndpoints.Map(app);
+        StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
         AuthEndpoints.Map(app);
         LinkEndpoints.Map(app);

@@ -35,6 +35,11 @@ public sealed record ServerOptions
     public uint? FirstHostId { get; init; }
 
     /// <summary>
+    /// Folders of the host below which sandboxes may be given one (<c>--mount-roots</c>), separated by colons; default none.
+    /// </summary>
+    public IReadOnlyList<string> MountRoots { get; init; } = [];
+
+    /// <summary>
     /// Address that users reach the server at, such as <c>https://warren.example</c> (<c>--public-url</c>): links are
     /// made from it, and its host is served. Null for the address that a request names.
     /// </summary>
@@ -75,6 +80,7 @@ public sealed record ServerOptions
             Guest = Setting(configuration, "guest", "WARREN_GUEST") ?? defaults.Guest,
             RecipesFolder = Setting(configuration, "recipes", "WARREN_RECIPES") ?? defaults.RecipesFolder,
             FirstHostId = ParseFirstHostId(Setting(configuration, "first-host-id", "WARREN_FIRST_HOST_ID"), errors),
+            MountRoots = ParseFolders(Setting(configuration, "mount-roots", "WARREN_MOUNT_ROOTS"), errors),
             PublicUrl = BorderSettings.PublicUrl(Setting(configuration, "public-url", "WARREN_PUBLIC_URL"), errors),
             Hosts = BorderSettings.Hosts(Setting(configuration, "hosts", "WARREN_HOSTS"), errors),
             TrustedProxies = BorderSettings.Proxies(Setting(configuration, "trusted-proxies", "WARREN_TRUSTED_PROXIES"), errors),
@@ -112,6 +118,15 @@ public sealed record ServerOptions
             return text is null ? null : uint.Parse(text, CultureInfo.InvariantCulture);
         errors["first-host-id"] = [$"'{text}' cannot be the first id of the sandboxes' ranges; give a number from {least} to {most}."];
         return null;
+    }
+
+    private static string[] ParseFolders(string? text, Dictionary<string, string[]> errors)
+    {
+        var folders = text?.Split(':', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var wrong = folders.Where(folder => !Path.IsPathRooted(folder) || Path.GetFullPath(folder) is "/" || !Directory.Exists(folder)).ToList();
+        if (wrong.Count > 0)
+            errors["mount-roots"] = [.. wrong.Select(folder => $"'{folder}' is no folder that can be allowed; give absolute paths of folders that are there, below /.")];
+        return [.. folders.Select(Path.GetFullPath)];
     }
 
     private static LogLevel ParseLevel(string text, Dictionary<string, string[]> errors)
