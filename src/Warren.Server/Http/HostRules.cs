@@ -19,6 +19,18 @@ public sealed partial class HostRules(ServerOptions options)
     /// <summary>Whether a text is a name or address with or without a port, and nothing else.</summary>
     public static bool IsAuthority(string text) => Parse(text) is not null;
 
+    /// <summary>Whether the target of a request is a path, or an address whose host is nothing but a host (RFC 9112, section 3.2).</summary>
+    public static bool IsTarget(string target)
+    {
+        if (target.StartsWith('/') || target == "*")
+            return true;
+        var authority = target.IndexOf("://", StringComparison.Ordinal) + 3;
+        if (authority < 3)
+            return false;
+        var path = target.AsSpan(authority).IndexOfAny('/', '?');
+        return IsAuthority(path < 0 ? target[authority..] : target.Substring(authority, path));
+    }
+
     /// <summary>Whether an address is one of a configured proxy.</summary>
     public bool IsProxy(IPAddress? address)
     {
