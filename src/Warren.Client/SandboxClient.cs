@@ -69,17 +69,33 @@ public sealed class SandboxClient
         _client.SendAsync(HttpMethod.Delete, ExecPath(sandbox, exec), null, cancellationToken);
 
     /// <summary>
-    /// Runs a program and gives what it writes as it writes it. To stop reading ends the program.
+    /// Runs a program and gives what it writes as it writes it. To stop reading ends the program. When the server goes
+    /// away behind the first message, the stream is taken up again where it was.
     /// </summary>
-    public IAsyncEnumerable<ExecMessage> StreamAsync(string sandbox, ExecRequest request, CancellationToken cancellationToken) =>
-        ReadAsync(HttpMethod.Post, $"{Path(sandbox)}/exec", WarrenClient.Json(request with { Stream = true }, WarrenJson.Wire.ExecRequest), cancellationToken);
+    public async IAsyncEnumerable<ExecMessage> StreamAsync(
+        string sandbox, ExecRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var content = WarrenClient.Json(request with { Stream = true }, WarrenJson.Wire.ExecRequest);
+        string? exec = null;
+        var resumed = ResumeAsync(
+            position => exec is null
+                ? ReadAsync(HttpMethod.Post, $"{Path(sandbox)}/exec", content, cancellationToken)
+                : AttachOnceAsync(sandbox, exec, position, cancellationToken),
+            new ExecPosition(0, 0),
+            cancellationToken);
+        await foreach (var message in resumed)
+        {
+            if (message is ExecMessage.Started started)
+                exec = started.Id;
+            yield return message;
+        }
+    }
 
-    /// <summary>Follows an exec from the given offsets on.</summary>
+    /// <summary>Follows an exec from the given offsets on, also when the server goes away in the meantime.</summary>
     public IAsyncEnumerable<ExecMessage> AttachAsync(
-        string sandbox, string exec, long stdoutOffset, long stderrOffset, CancellationToken cancellationToken) => ReadAsync(
-            HttpMethod.Get,
-            string.Create(CultureInfo.InvariantCulture, $"{ExecPath(sandbox, exec)}/attach?stdoutOffset={stdoutOffset}&stderrOffset={stderrOffset}"),
-            null,
+        string sandbox, string exec, long stdoutOffset, long stderrOffset, CancellationToken cancellationToken) => ResumeAsync(
+            position => AttachOnceAsync(sandbox, exec, position, cancellationToken),
+            new ExecPosition(stdoutOffset, stderrOffset),
             cancellationToken);
 
     /// <summary>Writes to the standard input of an exec.</summary>
@@ -104,13 +120,41 @@ public sealed class SandboxClient
 
     private static string ExecPath(string sandbox, string exec) => $"{Path(sandbox)}/execs/{Uri.EscapeDataString(exec)}";
 
+    // Ends behind the exit; a stream that ends before it broke off, and is taken up again.
+    private async IAsyncEnumerable<ExecMessage> ResumeAsync(
+        Func<ExecPosition, IAsyncEnumerable<ExecMessage>> open, ExecPosition position,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isFirst = true;
+        await foreach (var message in new Reconnector(_client).ReadAsync(() => open(position), cancellationToken))
+        {
+            if (message is ExecMessage.Started && !isFirst)
+                continue;
+            isFirst = false;
+            foreach (var part in position.Take(message))
+                yield return part;
+        }
+    }
+
+    private IAsyncEnumerable<ExecMessage> AttachOnceAsync(string sandbox, string exec, ExecPosition position, CancellationToken cancellationToken) => ReadAsync(
+        HttpMethod.Get,
+        string.Create(CultureInfo.InvariantCulture, $"{ExecPath(sandbox, exec)}/attach?stdoutOffset={position.Stdout}&stderrOffset={position.Stderr}"),
+        null,
+        cancellationToken);
+
     private async IAsyncEnumerable<ExecMessage> ReadAsync(
         HttpMethod method, string path, HttpContent? content, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await _client.OpenAsync(method, path, content, EventStream.MediaType, cancellationToken);
         using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (var entry in EventStream.ReadAsync(body, cancellationToken))
-            if (ExecMessage.Parse(entry) is { } message)
-                yield return message;
+        {
+            if (ExecMessage.Parse(entry) is not { } message)
+                continue;
+            yield return message;
+            if (message is ExecMessage.Exit)
+                yield break;
+        }
+        throw Reconnector.BrokenOff();
     }
 }

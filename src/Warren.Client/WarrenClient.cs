@@ -10,22 +10,30 @@ namespace Warren.Client;
 public sealed class WarrenClient : IDisposable
 {
     private readonly HttpClient _http;
+    private readonly Func<Uri?>? _locate;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="server">Base address, such as <c>http://127.0.0.1:8787</c>.</param>
     /// <param name="token">The server's token.</param>
-    public WarrenClient(Uri server, string token)
+    /// <param name="locate">Finds the address anew after the server was away; null where it never changes.</param>
+    public WarrenClient(Uri server, string token, Func<Uri?>? locate = null)
     {
+        (Server, Token, _locate) = (server, token, locate);
         // The server is on this machine: neither a proxy nor cookies are between.
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
         {
-            BaseAddress = server,
             Timeout = Timeout.InfiniteTimeSpan, // The caller's token ends a call; builds and execs take as long as they take.
         };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Sandboxes = new SandboxClient(this);
         Images = new ImageClient(this);
     }
+
+    /// <summary>Base address of the server.</summary>
+    public Uri Server { get; private set; }
+
+    /// <summary>How streams are taken up again when the server goes away under them.</summary>
+    public ReconnectPolicy Reconnects { get; init; } = new();
 
     /// <summary>Sandboxes and what runs in them.</summary>
     public SandboxClient Sandboxes { get; }
@@ -40,6 +48,8 @@ public sealed class WarrenClient : IDisposable
     /// <summary>What the server finds on its host.</summary>
     public async Task<IReadOnlyList<HostCheck>> CheckHostAsync(CancellationToken cancellationToken) =>
         (await GetAsync("api/v0/host/checks", WarrenJson.Wire.PageHostCheck, cancellationToken)).Items;
+
+    internal string Token { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
@@ -64,7 +74,7 @@ public sealed class WarrenClient : IDisposable
     internal async Task<HttpResponseMessage> OpenAsync(
         HttpMethod method, string path, HttpContent? content, string? accept, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var request = new HttpRequestMessage(method, new Uri(Server, path)) { Content = content };
         if (accept is not null)
             request.Headers.Accept.ParseAdd(accept);
         HttpResponseMessage response;
@@ -74,13 +84,16 @@ public sealed class WarrenClient : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            throw new WarrenException(ErrorCode.EngineUnavailable, $"The server does not answer at {_http.BaseAddress}.", failure);
+            throw new WarrenException(ErrorCode.EngineUnavailable, $"The server does not answer at {Server}.", failure);
         }
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
             throw await ReadFailureAsync(response, cancellationToken);
     }
+
+    /// <summary>Asks where the server is now: after a restart it may listen on another port.</summary>
+    internal void Relocate() => Server = _locate?.Invoke() ?? Server;
 
     // Of known length, so that head and body leave together; JsonContent sends chunks.
     internal static HttpContent Json<T>(T value, JsonTypeInfo<T> type) =>

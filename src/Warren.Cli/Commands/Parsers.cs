@@ -24,7 +24,9 @@ internal static class Parsers
     {
         "table" => OutputFormat.Table,
         "json" => OutputFormat.Json,
-        _ => Refuse<OutputFormat>(given, "table or json"),
+        "id" => OutputFormat.Id,
+        "name" => OutputFormat.Name,
+        _ => Refuse<OutputFormat>(given, "table, json, id or name"),
     };
 
     private static string Text(ArgumentResult given) => given.Tokens[0].Value;

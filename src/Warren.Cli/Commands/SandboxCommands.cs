@@ -8,7 +8,7 @@ namespace Warren.Cli.Commands;
 /// <summary><c>sandbox</c> with what is below it.</summary>
 internal static class SandboxCommands
 {
-    private static readonly Argument<string> Sandbox = new("SANDBOX") { Description = "Its id or name" };
+    private static readonly Argument<string> Sandbox = SandboxArgument.One();
 
     /// <summary>Makes the command.</summary>
     public static Command Create() => new GroupCommand("sandbox", "Create, list and use sandboxes")
@@ -46,7 +46,7 @@ internal static class SandboxCommands
             if (parsed.Format() == OutputFormat.Json)
                 JsonOutput.Write(made, WarrenJson.Wire.SandboxSnapshot);
             else
-                Console.WriteLine(made.Id);
+                Console.WriteLine(parsed.Format() == OutputFormat.Name ? made.Spec.Name ?? made.Id : made.Id);
             return 0;
         });
         return command;
@@ -63,10 +63,7 @@ internal static class SandboxCommands
             List<SandboxSnapshot> sandboxes = [];
             await foreach (var sandbox in client.Sandboxes.ListAsync(parsed.GetValue(label) ?? [], cancellationToken))
                 sandboxes.Add(sandbox);
-            if (parsed.Format() == OutputFormat.Json)
-                JsonOutput.Write(new Page<SandboxSnapshot> { Items = sandboxes }, WarrenJson.Wire.PageSandboxSnapshot);
-            else
-                WriteTable(sandboxes);
+            Listing(sandboxes).Write(parsed.Format());
             return 0;
         });
         return command;
@@ -93,7 +90,7 @@ internal static class SandboxCommands
 
     private static Command Delete()
     {
-        var several = Several();
+        var several = SandboxArgument.Several();
         var command = new Command("delete", "Destroy sandboxes with everything in them") { several };
         command.Aliases.Add("rm");
         command.SetAction(async (parsed, cancellationToken) =>
@@ -108,7 +105,7 @@ internal static class SandboxCommands
 
     private static Command Change(string action, string description)
     {
-        var several = Several();
+        var several = SandboxArgument.Several();
         var command = new Command(action, description) { several };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -120,20 +117,22 @@ internal static class SandboxCommands
         return command;
     }
 
-    private static Argument<string[]> Several() => new("SANDBOX") { Description = "Ids or names", Arity = ArgumentArity.OneOrMore };
-
-    private static void WriteTable(List<SandboxSnapshot> sandboxes)
+    private static Listing<SandboxSnapshot> Listing(IReadOnlyList<SandboxSnapshot> sandboxes) => new()
     {
-        var table = new Table("ID", "NAME", "STATE", "IMAGE", "CPU", "MEMORY", "AGE");
-        foreach (var sandbox in sandboxes)
-            table.Add(
-                sandbox.Id,
-                sandbox.Spec.Name ?? "-",
-                SandboxDetails.Lower(sandbox.State),
-                sandbox.Spec.Image ?? "-",
-                SandboxDetails.Number(sandbox.Spec.Cpu),
-                Sizes.Format(sandbox.Spec.Memory ?? 0),
-                Ages.Format(sandbox.CreatedAt));
-        table.Write();
-    }
+        Items = sandboxes,
+        Json = WarrenJson.Wire.PageSandboxSnapshot,
+        Id = sandbox => sandbox.Id,
+        Name = sandbox => sandbox.Spec.Name,
+        Headings = ["ID", "NAME~", "STATE", "IMAGE~", "CPU", "MEMORY", "AGE"],
+        Row = sandbox =>
+        [
+            sandbox.Id,
+            sandbox.Spec.Name ?? "-",
+            SandboxDetails.State(sandbox.State),
+            sandbox.Spec.Image ?? "-",
+            SandboxDetails.Number(sandbox.Spec.Cpu),
+            Sizes.Format(sandbox.Spec.Memory ?? 0),
+            Ages.Format(sandbox.CreatedAt),
+        ],
+    };
 }

@@ -20,6 +20,7 @@ internal static class WarrenCommand
             ServerCommands.Stop(),
             OtherCommands.Auth(),
             DoctorCommand.Create(),
+            CompletionCommand.Create(),
             OtherCommands.Test(),
             OtherCommands.Bench(),
             OtherCommands.Version(),
@@ -29,6 +30,7 @@ internal static class WarrenCommand
         root.Options.Add(CommonOptions.StateFolder);
         root.Options.Add(CommonOptions.Yes);
         root.Options.Add(CommonOptions.Output);
+        root.Options.Add(CommonOptions.Quiet);
         return root;
     }
 }
