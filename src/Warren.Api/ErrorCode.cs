@@ -47,4 +47,10 @@ public enum ErrorCode
 
     /// <summary>A deadline of Warren's own passed.</summary>
     DeadlineExceeded,
+
+    /// <summary>The sandbox's disk is full; what was written before is kept.</summary>
+    DiskFull,
+
+    /// <summary>The object is no longer as the caller made its condition, such as a file's entity tag.</summary>
+    PreconditionFailed,
 }

@@ -13,12 +13,14 @@ public static class ErrorCodes
         ErrorCode.Forbidden => 403,
         ErrorCode.NotFound => 404,
         ErrorCode.Conflict => 409,
+        ErrorCode.PreconditionFailed => 412,
         ErrorCode.TooLarge => 413,
         ErrorCode.MisdirectedHost => 421,
         ErrorCode.TooManyRequests => 429,
         ErrorCode.SandboxFailed => 502,
         ErrorCode.EngineUnavailable => 503,
         ErrorCode.DeadlineExceeded => 504,
+        ErrorCode.DiskFull => 507,
         _ => 500,
     };
 
@@ -32,7 +34,7 @@ public static class ErrorCodes
         ErrorCode.TooLarge => 65,
         ErrorCode.NotFound => 66,
         ErrorCode.EngineUnavailable or ErrorCode.CapabilityMissing => 69,
-        ErrorCode.Conflict => 73,
+        ErrorCode.Conflict or ErrorCode.PreconditionFailed or ErrorCode.DiskFull => 73,
         ErrorCode.SandboxFailed => 74,
         ErrorCode.TooManyRequests or ErrorCode.DeadlineExceeded => 75,
         ErrorCode.Unauthenticated or ErrorCode.Forbidden => 77,
@@ -47,12 +49,14 @@ public static class ErrorCodes
         403 => ErrorCode.Forbidden,
         404 => ErrorCode.NotFound,
         409 => ErrorCode.Conflict,
+        412 => ErrorCode.PreconditionFailed,
         413 => ErrorCode.TooLarge,
         421 => ErrorCode.MisdirectedHost,
         429 => ErrorCode.TooManyRequests,
         502 => ErrorCode.SandboxFailed,
         503 => ErrorCode.EngineUnavailable,
         504 => ErrorCode.DeadlineExceeded,
+        507 => ErrorCode.DiskFull,
         _ => ErrorCode.Internal,
     };
 

@@ -4,6 +4,8 @@ using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Images;
 using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Statistics;
+using Warren.Sandboxes.Execs;
 
 namespace Warren.Sandboxes;
 
@@ -37,10 +39,14 @@ public sealed partial class SandboxService : IAsyncDisposable
         (_images, _store, _options, _time, _logger) = (images, store, options, time, logger);
         _validator = new SpecValidator(options, _drivers);
         Execs = new SandboxExecs(this, options);
+        Statistics = new SandboxStatisticsService(this, time, logger);
     }
 
     /// <summary>Runs programs in sandboxes.</summary>
     public SandboxExecs Execs { get; }
+
+    /// <summary>Measures sandboxes.</summary>
+    public SandboxStatisticsService Statistics { get; }
 
     /// <summary>Takes over what an earlier process left, then watches the drivers.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -52,7 +58,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             if (sandbox.Snapshot.Spec.Name is { } name)
                 _names[(sandbox.Owner, name)] = sandbox.Id;
         }
-        _watching = Task.WhenAll(_drivers.Values.Select(driver => WatchAsync(driver, _stopping.Token)));
+        _watching = Task.WhenAll([.. _drivers.Values.Select(driver => WatchAsync(driver, _stopping.Token)), Statistics.RunAsync(_stopping.Token)]);
     }
 
     /// <summary>Makes and starts a sandbox; returns when its guest answers. A failure leaves nothing behind.</summary>
@@ -168,15 +174,6 @@ public sealed partial class SandboxService : IAsyncDisposable
             }
         }, cancellationToken);
 
-    /// <summary>What a running or paused sandbox uses now.</summary>
-    public Task<SandboxStatistics> StatisticsAsync(string idOrName, string owner, CancellationToken cancellationToken)
-    {
-        var sandbox = Find(idOrName, owner);
-        return sandbox.Driver is IStatisticsDriver driver
-            ? driver.ReadStatisticsAsync(sandbox.Id, cancellationToken)
-            : throw new WarrenException(ErrorCode.CapabilityMissing, $"The driver '{sandbox.Driver.Name}' cannot measure sandboxes.");
-    }
-
     /// <summary>What every driver finds of the host.</summary>
     public async Task<IReadOnlyList<HostCheck>> CheckHostAsync(CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(_drivers.Values.Select(driver => driver.CheckHostAsync(cancellationToken)))).SelectMany(checks => checks)];
@@ -198,6 +195,9 @@ public sealed partial class SandboxService : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(new SandboxUse(Find(idOrName, owner)));
     }
+
+    /// <summary>Every owner's sandboxes.</summary>
+    internal IReadOnlyCollection<Sandbox> All() => [.. _sandboxes.Values];
 
     /// <summary>An owner's sandbox; others' are as if they did not exist.</summary>
     internal Sandbox Find(string idOrName, string owner)

@@ -37,6 +37,8 @@ internal static class SandboxServices
             InstallationId = installation,
             StateFolder = Path.Combine(state.Path, "oci"),
             GuestBinary = options.Guest,
+            MountRoots = options.MountRoots,
+            ProtectedFolders = [state.Path],
             FirstHostId = options.FirstHostId ?? OciDriverOptions.DefaultFirstHostId,
         },
         time);

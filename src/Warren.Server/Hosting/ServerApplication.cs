@@ -7,6 +7,7 @@ using Warren.Server.Host;
 using Warren.Server.Http;
 using Warren.Server.Images;
 using Warren.Server.Sandboxes;
+using Warren.Server.Statistics;
 
 namespace Warren.Server.Hosting;
 
@@ -58,6 +59,7 @@ public static class ServerApplication
         HostEndpoints.Map(app);
         SandboxEndpoints.Map(app);
         ExecEndpoints.Map(app);
+        StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
         return app;
     }

@@ -33,6 +33,11 @@ public sealed record ServerOptions
     /// </summary>
     public uint? FirstHostId { get; init; }
 
+    /// <summary>
+    /// Folders of the host below which sandboxes may be given one (<c>--mount-roots</c>), separated by colons; default none.
+    /// </summary>
+    public IReadOnlyList<string> MountRoots { get; init; } = [];
+
     /// <summary>Whether to only check the host and print what was found as JSON (<c>--check-host</c>).</summary>
     public bool CheckHost { get; init; }
 
@@ -56,6 +61,7 @@ public sealed record ServerOptions
             Guest = Setting(configuration, "guest", "WARREN_GUEST") ?? defaults.Guest,
             RecipesFolder = Setting(configuration, "recipes", "WARREN_RECIPES") ?? defaults.RecipesFolder,
             FirstHostId = ParseFirstHostId(Setting(configuration, "first-host-id", "WARREN_FIRST_HOST_ID"), errors),
+            MountRoots = ParseFolders(Setting(configuration, "mount-roots", "WARREN_MOUNT_ROOTS"), errors),
             CheckHost = Setting(configuration, "check-host") is "true",
             Background = Setting(configuration, "background") is "true",
         };
@@ -88,6 +94,15 @@ public sealed record ServerOptions
             return text is null ? null : uint.Parse(text, CultureInfo.InvariantCulture);
         errors["first-host-id"] = [$"'{text}' cannot be the first id of the sandboxes' ranges; give a number from {least} to {most}."];
         return null;
+    }
+
+    private static string[] ParseFolders(string? text, Dictionary<string, string[]> errors)
+    {
+        var folders = text?.Split(':', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var wrong = folders.Where(folder => !Path.IsPathRooted(folder) || Path.GetFullPath(folder) is "/" || !Directory.Exists(folder)).ToList();
+        if (wrong.Count > 0)
+            errors["mount-roots"] = [.. wrong.Select(folder => $"'{folder}' is no folder that can be allowed; give absolute paths of folders that are there, below /.")];
+        return [.. folders.Select(Path.GetFullPath)];
     }
 
     private static LogLevel ParseLevel(string text, Dictionary<string, string[]> errors)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes;
+using Warren.Sandboxes.Execs;
 using Warren.Server.Http;
 
 namespace Warren.Server.Sandboxes;

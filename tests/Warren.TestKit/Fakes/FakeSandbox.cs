@@ -1,3 +1,4 @@
+using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Drivers;
 
 namespace Warren.TestKit.Fakes;
@@ -10,8 +11,20 @@ public sealed class FakeSandbox
     /// <summary>What the engine shows of it.</summary>
     public EngineCondition Condition { get; set; } = EngineCondition.Partial;
 
+    /// <summary>What it was made from, with the limits it has now.</summary>
+    public SandboxSpec? Spec { get; set; }
+
+    /// <summary>What is measured of it.</summary>
+    public SandboxUsage Usage { get; set; } = new() { CpuSeconds = 1, MemoryBytes = 1 << 20, DiskBytes = 4096, Pids = 1, OomKills = 0 };
+
     /// <summary>Why its guest ended.</summary>
     public string? Reason { get; set; }
+
+    /// <summary>Lets the guest answer nothing, as one that is frozen or hangs, until it is thawed.</summary>
+    public void Freeze() => _guest?.Freeze();
+
+    /// <summary>Lets the guest go on.</summary>
+    public void Thaw() => _guest?.Thaw();
 
     internal Stream OpenGuest() => _guest?.Open() ?? throw new IOException("No guest runs.");
 

@@ -6,7 +6,7 @@ using Warren.Guest.Protocol;
 using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Guests;
 
-namespace Warren.Sandboxes;
+namespace Warren.Sandboxes.Execs;
 
 /// <summary>Runs programs in sandboxes and follows them.</summary>
 public sealed class SandboxExecs
