@@ -4,10 +4,12 @@ using Warren.Api;
 namespace Warren.Client;
 
 /// <summary>Takes one stream up again each time the server goes away under it.</summary>
-internal sealed class Reconnector(WarrenClient client)
+/// <param name="client">Whose server it is.</param>
+/// <param name="hasAnswered">Whether the server is known to have answered: one that never did is not waited for.</param>
+internal sealed class Reconnector(WarrenClient client, bool hasAnswered = false)
 {
     private readonly ReconnectPolicy _policy = client.Reconnects;
-    private bool _hasAnswered;
+    private bool _hasAnswered = hasAnswered;
     private long? _awaySince;
     private TimeSpan _wait = client.Reconnects.FirstWait;
 
@@ -42,6 +44,42 @@ internal sealed class Reconnector(WarrenClient client)
                 }
                 Succeeded();
                 yield return source.Current;
+            }
+        }
+    }
+
+    /// <summary>Makes a call, again and again while the server is away.</summary>
+    public async Task<T> RetryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var result = await call();
+                Succeeded();
+                return result;
+            }
+            catch (WarrenException failure) when (IsAway(failure))
+            {
+                await WaitAsync(failure, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Makes a call that may not be made twice: again only where no server was there to take it.</summary>
+    public async Task RetryUnsentAsync(Func<Task> call, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await call();
+                Succeeded();
+                return;
+            }
+            catch (WarrenException failure) when (failure.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError })
+            {
+                await WaitAsync(failure, cancellationToken);
             }
         }
     }

@@ -14,8 +14,28 @@ public sealed class SandboxClient
     internal SandboxClient(WarrenClient client) => _client = client;
 
     /// <summary>Makes a sandbox; returns when it runs.</summary>
-    public Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken) => _client.SendAsync(
-        HttpMethod.Post, Root, WarrenClient.Json(spec, WarrenJson.Wire.SandboxSpec), WarrenJson.Wire.SandboxSnapshot, cancellationToken);
+    public Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken) => CreateAsync(spec, null, cancellationToken);
+
+    /// <summary>Makes a sandbox, or gives the one that was made for the same key before.</summary>
+    public async Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_client.Server, Root))
+        {
+            Content = WarrenClient.Json(spec, WarrenJson.Wire.SandboxSpec),
+        };
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        return await _client.SendAsync(request, WarrenJson.Wire.SandboxSnapshot, cancellationToken);
+    }
+
+    /// <summary>Changes limits, lifetime or labels.</summary>
+    public Task<SandboxSnapshot> UpdateAsync(string sandbox, SandboxPatch patch, CancellationToken cancellationToken) => _client.SendAsync(
+        HttpMethod.Patch, Path(sandbox), WarrenClient.Json(patch, WarrenJson.Wire.SandboxPatch), WarrenJson.Wire.SandboxSnapshot, cancellationToken);
+
+    /// <summary>Gives it more time; without a time what its lifetime says.</summary>
+    public Task<SandboxSnapshot> RenewAsync(string sandbox, double? timeoutSeconds, CancellationToken cancellationToken) => _client.SendAsync(
+        HttpMethod.Post, $"{Path(sandbox)}/renew",
+        WarrenClient.Json(new RenewRequest { TimeoutSeconds = timeoutSeconds }, WarrenJson.Wire.RenewRequest), WarrenJson.Wire.SandboxSnapshot, cancellationToken);
 
     /// <summary>Reads one.</summary>
     public Task<SandboxSnapshot> GetAsync(string sandbox, CancellationToken cancellationToken) =>
@@ -98,7 +118,10 @@ public sealed class SandboxClient
             new ExecPosition(stdoutOffset, stderrOffset),
             cancellationToken);
 
-    /// <summary>Writes to the standard input of an exec.</summary>
+    /// <summary>
+    /// Writes to the standard input of an exec. A server that is away is waited for; where the connection breaks off in
+    /// the middle, nobody knows how much of the input arrived, and the call fails.
+    /// </summary>
     /// <param name="sandbox">The sandbox.</param>
     /// <param name="exec">Id of the exec.</param>
     /// <param name="data">What to write.</param>
@@ -106,9 +129,13 @@ public sealed class SandboxClient
     /// <param name="cancellationToken">Ends the call.</param>
     public Task WriteStdinAsync(string sandbox, string exec, ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken)
     {
-        var content = new ReadOnlyMemoryContent(data);
-        content.Headers.ContentType = new("application/octet-stream");
-        return _client.SendAsync(HttpMethod.Post, $"{ExecPath(sandbox, exec)}/stdin?end={(end ? "true" : "false")}", content, cancellationToken);
+        return new Reconnector(_client, hasAnswered: true).RetryUnsentAsync(WriteOnceAsync, cancellationToken);
+
+        async Task WriteOnceAsync()
+        {
+            using var content = new ReadOnlyMemoryContent(data) { Headers = { ContentType = new("application/octet-stream") } };
+            await _client.SendAsync(HttpMethod.Post, $"{ExecPath(sandbox, exec)}/stdin?end={(end ? "true" : "false")}", content, cancellationToken);
+        }
     }
 
     /// <summary>Sends a signal to an exec.</summary>
@@ -116,7 +143,7 @@ public sealed class SandboxClient
         HttpMethod.Post, $"{ExecPath(sandbox, exec)}/signal",
         WarrenClient.Json(new ExecSignalRequest { Signal = signal }, WarrenJson.Wire.ExecSignalRequest), cancellationToken);
 
-    private static string Path(string sandbox) => $"{Root}/{Uri.EscapeDataString(sandbox)}";
+    internal static string Path(string sandbox) => $"{Root}/{Uri.EscapeDataString(sandbox)}";
 
     private static string ExecPath(string sandbox, string exec) => $"{Path(sandbox)}/execs/{Uri.EscapeDataString(exec)}";
 

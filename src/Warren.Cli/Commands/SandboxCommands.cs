@@ -13,44 +13,26 @@ internal static class SandboxCommands
     /// <summary>Makes the command.</summary>
     public static Command Create() => new GroupCommand("sandbox", "Create, list and use sandboxes")
     {
-        CreateSandbox(),
+        CreateCommand.Create(),
         List(),
         Get(),
-        ExecCommand.Create(Sandbox),
+        ExecCommand.Create(),
+        ShellCommand.Create(),
         Delete(),
         Change("pause", "Freeze sandboxes with their memory"),
         Change("resume", "Let paused sandboxes run on"),
         Change("stop", "End everything that runs in sandboxes; their disks stay"),
         Change("start", "Start stopped sandboxes"),
+        LifetimeCommands.Update(),
+        LifetimeCommands.Renew(),
+        CopyCommand.Create(),
+        FilesCommands.Create(),
+        FeedCommands.Logs(),
+        FeedCommands.Events(),
+        StatsCommand.Create(),
+        PortForwardCommand.Create(),
+        LinkCommands.Link(),
     };
-
-    private static Command CreateSandbox()
-    {
-        var name = new Option<string?>("--name", "-n") { Description = "A name, to use in place of the id", HelpName = "NAME" };
-        var env = new Option<string[]>("--env", "-e") { Description = "Environment variable KEY=VALUE of all that runs in it; may be repeated", HelpName = "KEY=VALUE" };
-        var label = new Option<string[]>("--label") { Description = "Label KEY=VALUE; may be repeated", HelpName = "KEY=VALUE" };
-        var spec = new SpecOptions();
-        var command = new Command("create", "Create a sandbox and print its id") { name, env, label };
-        spec.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var asked = spec.Read(parsed) with
-            {
-                Name = parsed.GetValue(name),
-                Env = Pairs.Parse("--env", parsed.GetValue(env)),
-                Labels = Pairs.Parse("--label", parsed.GetValue(label)),
-            };
-            using var client = await parsed.Server().ConnectAsync(cancellationToken);
-            await ImageProvision.EnsureAsync(client, asked.Image, cancellationToken);
-            var made = await client.Sandboxes.CreateAsync(asked, cancellationToken);
-            if (parsed.Format() == OutputFormat.Json)
-                JsonOutput.Write(made, WarrenJson.Wire.SandboxSnapshot);
-            else
-                Console.WriteLine(parsed.Format() == OutputFormat.Name ? made.Spec.Name ?? made.Id : made.Id);
-            return 0;
-        });
-        return command;
-    }
 
     private static Command List()
     {

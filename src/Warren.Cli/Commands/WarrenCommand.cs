@@ -18,6 +18,7 @@ internal static class WarrenCommand
             ServerCommands.Up(),
             ServerCommands.Status(),
             ServerCommands.Stop(),
+            LinkCommands.Open(),
             OtherCommands.Auth(),
             DoctorCommand.Create(),
             CompletionCommand.Create(),

@@ -1,4 +1,5 @@
 using System.Text;
+using Warren.Cli.Terminals;
 
 namespace Warren.Cli.Output;
 
@@ -25,7 +26,7 @@ internal static class Screen
     public static void Notice(string text)
     {
         if (!IsQuiet)
-            Console.Error.WriteLine($"warren: {text}");
+            Console.Error.Write(RawMode.IsActive ? $"\r\nwarren: {text}\r\n" : $"warren: {text}\n");
     }
 
     /// <summary>Text that a sandbox may have chosen, without what a terminal would obey.</summary>
