@@ -94,6 +94,9 @@ public sealed partial class SandboxService : IAsyncDisposable
     /// <summary>One sandbox of an owner's, by id or name.</summary>
     public SandboxSnapshot Get(string idOrName, string owner) => Find(idOrName, owner).Snapshot;
 
+    /// <summary>Who a sandbox belongs to; null where there is none of that id. For callers that a signed link lets in.</summary>
+    public string? OwnerOf(string id) => _sandboxes.GetValueOrDefault(id)?.Owner;
+
     /// <summary>An owner's sandboxes, oldest first.</summary>
     public IReadOnlyList<SandboxSnapshot> List(string owner) =>
         [.. _sandboxes.Values.Where(sandbox => sandbox.Owner == owner).Select(sandbox => sandbox.Snapshot)
