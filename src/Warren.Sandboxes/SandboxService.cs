@@ -33,12 +33,12 @@ public sealed partial class SandboxService : IAsyncDisposable
     private Task _watching = Task.CompletedTask;
 
     /// <summary>Creates the service; nothing is read or started yet.</summary>
-    public SandboxService(IEnumerable<ISandboxDriver> drivers, ImageService images, ISandboxStore store, SandboxServiceOptions options, TimeProvider time, ILogger<SandboxService> logger)
+    public SandboxService(IEnumerable<ISandboxDriver> drivers, ImageService images, ISandboxStore store, SandboxServiceOptions options, OutputOptions output, TimeProvider time, ILogger<SandboxService> logger)
     {
         _drivers = drivers.ToDictionary(driver => driver.Name);
         (_images, _store, _options, _time, _logger) = (images, store, options, time, logger);
         _validator = new SpecValidator(options, _drivers);
-        Execs = new SandboxExecs(this, options);
+        Execs = new SandboxExecs(this, options, output, time, logger);
         Statistics = new SandboxStatisticsService(this, time, logger);
     }
 
@@ -58,6 +58,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             if (sandbox.Snapshot.Spec.Name is { } name)
                 _names[(sandbox.Owner, name)] = sandbox.Id;
         }
+        Execs.Start([.. _sandboxes.Values]);
         _watching = Task.WhenAll([.. _drivers.Values.Select(driver => WatchAsync(driver, _stopping.Token)), Statistics.RunAsync(_stopping.Token)]);
     }
 
@@ -135,6 +136,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             if (!sandbox.IsConnected)
                 await sandbox.ConnectAsync(_options.GuestDeadline, cancellationToken);
             await sandbox.ChangeAsync(SandboxState.Running, DesiredState.Running, cancellationToken: cancellationToken);
+            Execs.OnConnected(sandbox);
         }, cancellationToken);
 
     /// <summary>Ends everything that runs in a sandbox; its disk stays.</summary>
@@ -147,6 +149,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             await sandbox.DisconnectAsync();
             await sandbox.Driver.StopAsync(sandbox.Id, grace, CancellationToken.None);
             await sandbox.ChangeAsync(SandboxState.Stopped, cancellationToken: CancellationToken.None);
+            Execs.OnEnded(sandbox, "The sandbox was stopped while the exec ran.");
         }, cancellationToken);
 
     /// <summary>Starts a stopped or failed sandbox again, from its disk.</summary>
@@ -186,6 +189,7 @@ public sealed partial class SandboxService : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Execs.DisposeAsync();
         foreach (var sandbox in _sandboxes.Values)
             await sandbox.DisposeAsync();
         _stopping.Dispose();
@@ -239,6 +243,7 @@ public sealed partial class SandboxService : IAsyncDisposable
         await sandbox.Driver.DestroyAsync(sandbox.Id, cancellationToken);
         await sandbox.ChangeAsync(SandboxState.Destroyed, cancellationToken: cancellationToken);
         await _store.RemoveAsync(sandbox.Id, cancellationToken);
+        Execs.OnRemoved(sandbox);
         _sandboxes.TryRemove(sandbox.Id, out _);
         if (sandbox.Snapshot.Spec.Name is { } name)
             _names.TryRemove(new((sandbox.Owner, name), sandbox.Id));
@@ -282,6 +287,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             LogFailed(sandbox.Id, now.Reason);
             await sandbox.ChangeAsync(SandboxState.Failed, reason: now.Reason, cancellationToken: cancellationToken);
             await sandbox.DisconnectAsync();
+            Execs.OnEnded(sandbox, $"The sandbox failed while the exec ran: {now.Reason}");
         }
         finally
         {
