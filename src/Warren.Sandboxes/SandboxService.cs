@@ -4,9 +4,9 @@ using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Images;
 using Warren.Sandboxes.Drivers;
-using Warren.Sandboxes.Statistics;
 using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Files;
+using Warren.Sandboxes.Statistics;
 
 namespace Warren.Sandboxes;
 
@@ -34,12 +34,12 @@ public sealed partial class SandboxService : IAsyncDisposable
     private Task _watching = Task.CompletedTask;
 
     /// <summary>Creates the service; nothing is read or started yet.</summary>
-    public SandboxService(IEnumerable<ISandboxDriver> drivers, ImageService images, ISandboxStore store, SandboxServiceOptions options, TimeProvider time, ILogger<SandboxService> logger)
+    public SandboxService(IEnumerable<ISandboxDriver> drivers, ImageService images, ISandboxStore store, SandboxServiceOptions options, OutputOptions output, TimeProvider time, ILogger<SandboxService> logger)
     {
         _drivers = drivers.ToDictionary(driver => driver.Name);
         (_images, _store, _options, _time, _logger) = (images, store, options, time, logger);
         _validator = new SpecValidator(options, _drivers);
-        Execs = new SandboxExecs(this, options);
+        Execs = new SandboxExecs(this, options, output, time, logger);
         Files = new SandboxFiles(this);
         Statistics = new SandboxStatisticsService(this, time, logger);
     }
@@ -63,6 +63,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             if (sandbox.Snapshot.Spec.Name is { } name)
                 _names[(sandbox.Owner, name)] = sandbox.Id;
         }
+        Execs.Start([.. _sandboxes.Values]);
         _watching = Task.WhenAll([.. _drivers.Values.Select(driver => WatchAsync(driver, _stopping.Token)), Statistics.RunAsync(_stopping.Token)]);
     }
 
@@ -140,6 +141,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             if (!sandbox.IsConnected)
                 await sandbox.ConnectAsync(_options.GuestDeadline, cancellationToken);
             await sandbox.ChangeAsync(SandboxState.Running, DesiredState.Running, cancellationToken: cancellationToken);
+            Execs.OnConnected(sandbox);
         }, cancellationToken);
 
     /// <summary>Ends everything that runs in a sandbox; its disk stays.</summary>
@@ -152,6 +154,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             await sandbox.DisconnectAsync();
             await sandbox.Driver.StopAsync(sandbox.Id, grace, CancellationToken.None);
             await sandbox.ChangeAsync(SandboxState.Stopped, cancellationToken: CancellationToken.None);
+            Execs.OnEnded(sandbox, "The sandbox was stopped while the exec ran.");
         }, cancellationToken);
 
     /// <summary>Starts a stopped or failed sandbox again, from its disk.</summary>
@@ -191,6 +194,7 @@ public sealed partial class SandboxService : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Execs.DisposeAsync();
         foreach (var sandbox in _sandboxes.Values)
             await sandbox.DisposeAsync();
         _stopping.Dispose();
@@ -198,7 +202,7 @@ public sealed partial class SandboxService : IAsyncDisposable
 
     /// <summary>Begins a call in an owner's sandbox, which must run.</summary>
     /// <exception cref="WarrenException">NotFound, or InvalidState and SandboxFailed where it does not run.</exception>
-    internal Task<SandboxUse> UseAsync(string idOrName, string owner, CancellationToken cancellationToken)
+    public Task<SandboxUse> UseAsync(string idOrName, string owner, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(new SandboxUse(Find(idOrName, owner)));
@@ -244,6 +248,7 @@ public sealed partial class SandboxService : IAsyncDisposable
         await sandbox.Driver.DestroyAsync(sandbox.Id, cancellationToken);
         await sandbox.ChangeAsync(SandboxState.Destroyed, cancellationToken: cancellationToken);
         await _store.RemoveAsync(sandbox.Id, cancellationToken);
+        Execs.OnRemoved(sandbox);
         _sandboxes.TryRemove(sandbox.Id, out _);
         if (sandbox.Snapshot.Spec.Name is { } name)
             _names.TryRemove(new((sandbox.Owner, name), sandbox.Id));
@@ -287,6 +292,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             LogFailed(sandbox.Id, now.Reason);
             await sandbox.ChangeAsync(SandboxState.Failed, reason: now.Reason, cancellationToken: cancellationToken);
             await sandbox.DisconnectAsync();
+            Execs.OnEnded(sandbox, $"The sandbox failed while the exec ran: {now.Reason}");
         }
         finally
         {

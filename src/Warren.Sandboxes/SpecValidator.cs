@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Entrypoints;
 
 namespace Warren.Sandboxes;
 
@@ -34,6 +35,8 @@ internal sealed partial class SpecValidator(SandboxServiceOptions options, IRead
             Workdir = spec.Workdir ?? "/workspace",
             User = spec.User ?? "agent",
             Env = spec.Env ?? new Dictionary<string, string>(),
+            Mounts = spec.Mounts ?? [],
+            Entrypoint = spec.Entrypoint is null ? null : EntrypointRules.Complete(spec.Entrypoint, errors.Add),
             Labels = spec.Labels ?? new Dictionary<string, string>(),
             Ports = spec.Ports ?? [],
         };
@@ -48,6 +51,7 @@ internal sealed partial class SpecValidator(SandboxServiceOptions options, IRead
         CheckEnvironment(errors, "env", complete.Env);
         CheckLabels(errors, complete.Labels);
         CheckPorts(errors, complete.Ports);
+        MountRules.Check(complete.Mounts, drivers.GetValueOrDefault(complete.Driver), errors.Add, errors.Missing);
         complete = CheckDriver(errors, complete);
         errors.ThrowIfAny();
         return complete with { Disk = complete.Disk!.Value / DiskUnit * DiskUnit };

@@ -121,7 +121,7 @@ internal sealed unsafe class FileUpload : IDisposable
 
     private void OpenFile(UserAccount user)
     {
-        var flags = Descriptors.WriteOnly | Descriptors.NonBlocking | Descriptors.NoTerminal | Descriptors.NoFollow;
+        var flags = Descriptors.WriteOnly | Descriptors.NonBlocking | Descriptors.NoControllingTerminal | Descriptors.NoFollow;
         SafeFileHandle? old = null;
         // A running program cannot be written, but replaced.
         if (_location.Found is not null)

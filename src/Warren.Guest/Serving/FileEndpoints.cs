@@ -156,7 +156,7 @@ internal sealed class FileEndpoints(FileThreads threads)
 
     private static (SafeFileHandle File, GuestFileEntry Entry) OpenFile(byte[] path)
     {
-        var file = FileSystem.Open(FileSystem.Nowhere, path, Descriptors.ReadOnly | Descriptors.NonBlocking | Descriptors.NoTerminal);
+        var file = FileSystem.Open(FileSystem.Nowhere, path, Descriptors.ReadOnly | Descriptors.NonBlocking | Descriptors.NoControllingTerminal);
         try
         {
             var stat = FileStat.Of(file);
