@@ -19,6 +19,7 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     private volatile GuestClient? _guest;
     private DateTimeOffset _lastActivity = record.Snapshot.LastActivityAt ?? record.Snapshot.CreatedAt;
     private DateTimeOffset _idleSince = time.GetUtcNow();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _waking;
     private bool _isClosed;
     private int _uses;
@@ -110,6 +111,27 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
         var next = Next(record => Into(record, SandboxState.Destroyed, DesiredState.Destroyed, null));
         await store.RemoveAsync(Id, [EventOf(next.Snapshot)], cancellationToken);
         Take(next);
+    }
+
+    /// <summary>Waits until it is in a state, or has come to an end from which it does not come there by itself.</summary>
+    /// <returns>It as it is then, or as it is when the time is over.</returns>
+    public async Task<SandboxSnapshot> WaitAsync(SandboxState state, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(atMost, time, cancellationToken);
+        while (true)
+        {
+            var next = Volatile.Read(ref _changed).Task;
+            if (State == state || State is SandboxState.Failed or SandboxState.Destroyed)
+                return Describe();
+            try
+            {
+                await next.WaitAsync(deadline.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return Describe();
+            }
+        }
     }
 
     /// <summary>Begins a use where it runs and nobody is about to change that; else null.</summary>
@@ -288,6 +310,7 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
         if (next.Snapshot.State == SandboxState.Running && State != SandboxState.Running)
             Touch();
         _record = next;
+        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         Changed?.Invoke(this);
     }
 }

@@ -125,7 +125,7 @@ internal sealed partial class SandboxReconciler(SandboxLifecycle lifecycle, Sand
     }
 
     // The guest is asked when it is first needed: a server that takes over a thousand has no time to ask each of them.
-    private async Task AdoptAsync(Sandbox sandbox, CancellationToken cancellationToken)
+    private static async Task AdoptAsync(Sandbox sandbox, CancellationToken cancellationToken)
     {
         if (!sandbox.IsConnected)
             await sandbox.ConnectLaterAsync();

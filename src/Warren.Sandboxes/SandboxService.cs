@@ -49,6 +49,13 @@ public sealed class SandboxService
     public IReadOnlyList<SandboxSnapshot> List(string owner, SandboxFilter filter, SandboxPosition? after, int count) =>
         _registry.List(owner, filter, after, count);
 
+    /// <summary>
+    /// Waits until a sandbox is in a state, or has come to an end from which it does not come there by itself.
+    /// </summary>
+    /// <returns>The sandbox as it is then, or as it is when the time is over.</returns>
+    public Task<SandboxSnapshot> WaitAsync(string idOrName, SandboxState state, TimeSpan atMost, string owner, CancellationToken cancellationToken) =>
+        Find(idOrName, owner).WaitAsync(state, atMost, cancellationToken);
+
     /// <summary>Removes a sandbox with everything in it, whatever state it is in.</summary>
     public async Task DeleteAsync(string idOrName, string owner, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.Extensions.Logging.Console;
 using Warren.Api;
 using Warren.Api.Local;
+using Warren.Server.Events;
 using Warren.Server.Host;
 using Warren.Server.Http;
 using Warren.Server.Images;
@@ -58,6 +59,7 @@ public static class ServerApplication
         HostEndpoints.Map(app);
         SandboxEndpoints.Map(app);
         ExecEndpoints.Map(app);
+        EventEndpoints.Map(app);
         ImageEndpoints.Map(app);
         return app;
     }

@@ -6,7 +6,7 @@ using Warren.Sandboxes.Drivers;
 namespace Warren.TestKit.Fakes;
 
 /// <summary>A driver whose engine does as a test says. It keeps the whole driver contract, so the conformance suite runs on it.</summary>
-public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausableDriver
+public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausableDriver, IResizableDriver
 {
     private readonly Channel<SandboxObservation> _observations = Channel.CreateUnbounded<SandboxObservation>();
 
@@ -22,6 +22,9 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     };
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> LiveLimits { get; init; } = ["cpu", "memory", "pids"];
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<HostCheck>> CheckHostAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<HostCheck>>([new() { Name = "pretending", Passed = true, Required = true, Found = "yes" }]);
 
@@ -32,7 +35,7 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
         try
         {
             await engine.DoAsync("create", sandbox.Id, cancellationToken);
-            made.Condition = EngineCondition.Stopped;
+            (made.Condition, made.Spec) = (EngineCondition.Stopped, sandbox.Spec);
         }
         catch
         {
@@ -96,6 +99,13 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     {
         await engine.DoAsync("resume", id, cancellationToken);
         Find(id).Condition = EngineCondition.Running;
+    }
+
+    /// <inheritdoc/>
+    public async Task ResizeAsync(string id, SandboxSpec spec, CancellationToken cancellationToken)
+    {
+        await engine.DoAsync("resize", id, cancellationToken);
+        Find(id).Spec = spec;
     }
 
     /// <summary>Kills a guest, as the kernel might.</summary>

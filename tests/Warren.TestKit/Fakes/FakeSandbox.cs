@@ -1,3 +1,4 @@
+using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Drivers;
 
 namespace Warren.TestKit.Fakes;
@@ -10,6 +11,9 @@ public sealed class FakeSandbox
     /// <summary>What the engine shows of it.</summary>
     public EngineCondition Condition { get; set; } = EngineCondition.Partial;
 
+    /// <summary>What it was made or last resized as.</summary>
+    public SandboxSpec? Spec { get; set; }
+
     /// <summary>Why its guest ended.</summary>
     public string? Reason { get; set; }
 
@@ -20,6 +24,9 @@ public sealed class FakeSandbox
         _guest = await FakeGuest.StartAsync(engine);
         Condition = EngineCondition.Running;
     }
+
+    /// <summary>Lets its guest fall silent while the engine still shows it as it was.</summary>
+    public Task LoseGuestAsync() => EndGuestAsync();
 
     internal async Task EndGuestAsync()
     {
