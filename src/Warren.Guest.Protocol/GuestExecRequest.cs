@@ -32,6 +32,12 @@ public sealed record GuestExecRequest
     /// <summary>Whether standard input stays open for stdin calls.</summary>
     public bool OpenStdin { get; init; }
 
+    /// <summary>
+    /// Gives the program a terminal of this size instead of pipes: everything that it writes is standard output, its
+    /// input stays open, and the end of a stdin call sends the terminal's end-of-file character.
+    /// </summary>
+    public GuestTerminal? Terminal { get; init; }
+
     /// <summary>The first bytes of standard input. With none of them and not <see cref="OpenStdin"/> it is <c>/dev/null</c>.</summary>
     [JsonIgnore]
     public ReadOnlyMemory<byte> Stdin { get; init; }

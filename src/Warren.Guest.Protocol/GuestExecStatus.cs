@@ -15,6 +15,9 @@ public sealed record GuestExecStatus
     /// <summary>Whether it was started in the background.</summary>
     public required bool Background { get; init; }
 
+    /// <summary>Whether it has a terminal.</summary>
+    public bool Terminal { get; init; }
+
     /// <summary>When it started, by the sandbox's clock.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

@@ -13,6 +13,9 @@ public readonly record struct GuestFrameHeader(GuestFrameKind Kind, int Length)
     /// <summary>Bytes of a dropped frame's payload.</summary>
     public const int DroppedLength = 9;
 
+    /// <summary>Bytes of a detached frame's payload.</summary>
+    public const int DetachedLength = 1;
+
     private const int MaxJson = 16 * 1024;
 
     /// <summary>Writes it to the start of a span.</summary>
@@ -30,6 +33,7 @@ public readonly record struct GuestFrameHeader(GuestFrameKind Kind, int Length)
         {
             GuestFrameKind.Stdout or GuestFrameKind.Stderr => header.Length is > 0 and <= GuestProtocol.MaxChunk,
             GuestFrameKind.Dropped => header.Length == DroppedLength,
+            GuestFrameKind.Detached => header.Length == DetachedLength,
             GuestFrameKind.Started or GuestFrameKind.Exit => header.Length is > 0 and <= MaxJson,
             _ => false,
         };

@@ -17,6 +17,9 @@ public enum GuestFrameKind : byte
     /// </summary>
     Dropped = 4,
 
-    /// <summary>JSON of <see cref="GuestExit"/>; always the last.</summary>
+    /// <summary>JSON of <see cref="GuestExit"/>; the last, but for a stream that is detached.</summary>
     Exit = 5,
+
+    /// <summary>A <see cref="GuestDetachment"/>; the last frame of a stream that ends before its exec.</summary>
+    Detached = 6,
 }

@@ -35,6 +35,21 @@ public static class GuestProtocol
     /// <summary>Most ended execs that the guest remembers.</summary>
     public const int MaxEnded = 256;
 
+    /// <summary>Most ids in one call that forgets ended execs.</summary>
+    public const int MaxForgotten = 4 * MaxEnded;
+
+    /// <summary>Most columns or rows of a terminal.</summary>
+    public const int MaxTerminalSide = 4096;
+
+    /// <summary>Most connections to ports in the sandbox at once.</summary>
+    public const int MaxPortConnections = 256;
+
+    /// <summary>What a connection to a port is upgraded to: bytes in both directions, without framing.</summary>
+    public const string PortUpgrade = "tcp";
+
+    /// <summary>Most bytes of the head of a port connection, in either direction.</summary>
+    public const int MaxPortHead = 4096;
+
     /// <summary>Most bytes of all arguments and the environment together.</summary>
     public const int MaxArgumentBytes = 1024 * 1024;
 

@@ -1,23 +1,30 @@
 using Microsoft.Extensions.Logging;
 using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Guests;
 
 namespace Warren.Sandboxes;
 
-/// <summary>Follows what the drivers report of themselves.</summary>
+/// <summary>Follows what the drivers report of themselves, and what is noticed of guests.</summary>
 internal sealed partial class DriverWatch(SandboxRegistry registry, SandboxReconciler reconciler, TimeProvider time, ILogger<DriverWatch> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    // The engine may need a moment to notice the end that broke a connection off.
+    private static readonly TimeSpan Notice = TimeSpan.FromMilliseconds(200);
     private readonly OwnedTasks _tasks = new();
 
     /// <summary>Follows every driver until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        void endBroken(Sandbox sandbox, GuestClient guest, string reason) =>
+            _tasks.Run(() => EndBrokenAsync(sandbox, guest, reason, cancellationToken));
+        registry.Broken += endBroken;
         try
         {
             await Task.WhenAll(registry.Drivers.All.Select(driver => FollowAsync(driver, cancellationToken)));
         }
         finally
         {
+            registry.Broken -= endBroken;
             await _tasks.EndAsync();
         }
     }
@@ -39,6 +46,12 @@ internal sealed partial class DriverWatch(SandboxRegistry registry, SandboxRecon
             // What was missed meanwhile is found by the sweep.
             await Task.Delay(Pause, time, cancellationToken);
         }
+    }
+
+    private async Task EndBrokenAsync(Sandbox sandbox, GuestClient guest, string reason, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Notice, time, cancellationToken);
+        await reconciler.EndBrokenAsync(sandbox, guest, reason, cancellationToken);
     }
 
     // It may have been stopped on purpose, or started anew, since the driver saw its guest end.

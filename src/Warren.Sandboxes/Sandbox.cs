@@ -25,7 +25,13 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     private int _uses;
 
     /// <summary>Called after every new version, by whoever holds the turn.</summary>
-    public Action<Sandbox>? Changed { get; init; }
+    public Action<Sandbox, SandboxState>? Changed { get; init; }
+
+    /// <summary>Called once when a guest of it hangs, breaks off or lies, with what was wrong.</summary>
+    public Action<Sandbox, GuestClient, string>? Broken { get; init; }
+
+    /// <summary>Counts what runs in a sandbox of an id and keeps it from being idle.</summary>
+    public Func<string, int> CountActive { get; init; } = _ => 0;
 
     /// <summary>The driver that realises it.</summary>
     public ISandboxDriver Driver => driver;
@@ -117,7 +123,8 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     /// <returns>It as it is then, or as it is when the time is over.</returns>
     public async Task<SandboxSnapshot> WaitAsync(SandboxState state, TimeSpan atMost, CancellationToken cancellationToken)
     {
-        using var deadline = new Deadline(atMost, time, cancellationToken);
+        using var timer = new CancellationTokenSource(atMost, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         while (true)
         {
             var next = Volatile.Read(ref _changed).Task;
@@ -164,11 +171,15 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
             _lastActivity = _idleSince = time.GetUtcNow();
     }
 
-    /// <summary>Since when nobody has used it; now where somebody does. It counts from when this server took it over.</summary>
+    /// <summary>
+    /// Since when nobody has used it and nothing has run in it; now where that is not so. It counts from when this server
+    /// took it over: how it was used before is not known to the end.
+    /// </summary>
     public DateTimeOffset IdleSince()
     {
+        var isActive = CountActive(Id) > 0;
         lock (_door)
-            return _uses > 0 ? time.GetUtcNow() : _idleSince;
+            return isActive || _uses > 0 ? time.GetUtcNow() : _idleSince;
     }
 
     /// <summary>Lets no use begin until <see cref="Open"/>; who wants one waits for the turn.</summary>
@@ -182,7 +193,11 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     public bool TryCloseIdle(DateTimeOffset since)
     {
         lock (_door)
-            return _isClosed = _uses == 0 && _idleSince <= since;
+            _isClosed = _uses == 0 && _idleSince <= since;
+        // What runs was begun by a use, and none begins any more.
+        if (_isClosed && CountActive(Id) > 0)
+            Open();
+        return _isClosed;
     }
 
     /// <summary>Lets uses begin again.</summary>
@@ -237,6 +252,15 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
         }
     }
 
+    /// <summary>Whether this is the guest it is connected to.</summary>
+    public bool IsConnectedTo(GuestClient guest) => _guest == guest;
+
+    /// <summary>Lets the deadlines of calls stand still before it is frozen.</summary>
+    public void SuspendGuest() => _guest?.Suspend();
+
+    /// <summary>Lets the deadlines of calls begin anew.</summary>
+    public void ResumeGuest() => _guest?.Resume();
+
     /// <summary>Sees that the guest answers, where there is a connection.</summary>
     public Task GreetAsync(TimeSpan deadline, CancellationToken cancellationToken) =>
         _guest is { } guest ? GreetAsync(guest, deadline, cancellationToken) : Task.CompletedTask;
@@ -262,10 +286,11 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
 
     private static async Task GreetAsync(GuestClient guest, TimeSpan deadline, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var timer = new Deadline(deadline, time, cancellationToken);
+        using var timer = new CancellationTokenSource(deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            await guest.HelloAsync(timer.Token);
+            await guest.HelloAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -276,7 +301,11 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     private Task GreetAsync(GuestClient guest, TimeSpan deadline, CancellationToken cancellationToken) =>
         GreetAsync(guest, deadline, time, cancellationToken);
 
-    private GuestClient NewGuest() => new(token => driver.OpenGuestAsync(Id, token), time);
+    private GuestClient NewGuest()
+    {
+        GuestClient? guest = null;
+        return guest = new(token => driver.OpenGuestAsync(Id, token), time, reason => Broken?.Invoke(this, guest!, reason));
+    }
 
     private SandboxRecord Next(Func<SandboxRecord, SandboxRecord> change)
     {
@@ -306,11 +335,12 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
 
     private void Take(SandboxRecord next)
     {
+        var from = State;
         // A sandbox that runs anew is not idle since before.
-        if (next.Snapshot.State == SandboxState.Running && State != SandboxState.Running)
+        if (next.Snapshot.State == SandboxState.Running && from != SandboxState.Running)
             Touch();
         _record = next;
         Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
-        Changed?.Invoke(this);
+        Changed?.Invoke(this, from);
     }
 }

@@ -23,6 +23,7 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
             return;
         var driver = Pausable(sandbox);
         sandbox.Close();
+        sandbox.SuspendGuest();
         try
         {
             await driver.PauseAsync(sandbox.Id, cancellationToken);
@@ -30,6 +31,8 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
         }
         finally
         {
+            if (sandbox.State == SandboxState.Running)
+                sandbox.ResumeGuest();
             sandbox.Open();
         }
     }
@@ -43,6 +46,7 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
         if (IsIn(sandbox, SandboxState.Running, "resumed", SandboxState.Paused))
             return;
         await Pausable(sandbox).ResumeAsync(sandbox.Id, cancellationToken);
+        sandbox.ResumeGuest();
         if (!sandbox.IsConnected)
             await sandbox.ConnectAsync(options.GuestDeadline, cancellationToken);
         await sandbox.ChangeAsync(

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Guests;
 
 namespace Warren.Sandboxes;
 
@@ -66,27 +67,31 @@ internal sealed partial class SandboxReconciler(SandboxLifecycle lifecycle, Sand
         {
             await sandbox.GreetAsync(options.GuestDeadline, cancellationToken);
         }
-        catch (Exception failure) when (IsGuestFailure(failure))
+        catch (Exception failure) when (failure is WarrenException or IOException or System.Net.Sockets.SocketException)
         {
-            await EndBrokenAsync(sandbox, failure.Message, isCertain: false, cancellationToken);
+            LogNoAnswer(failure, sandbox.Id);
+            if (sandbox.State == SandboxState.Running)
+                await EndBrokenAsync(sandbox, sandbox.Guest, failure.Message, cancellationToken);
         }
     }
 
     /// <summary>Ends a sandbox whose guest does not answer as it has to.</summary>
     /// <param name="sandbox">The sandbox.</param>
+    /// <param name="guest">The connection on which it showed.</param>
     /// <param name="reason">What was wrong with the guest.</param>
-    /// <param name="isCertain">Whether it is not asked once more.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task EndBrokenAsync(Sandbox sandbox, string reason, bool isCertain, CancellationToken cancellationToken)
+    public async Task EndBrokenAsync(Sandbox sandbox, GuestClient guest, string reason, CancellationToken cancellationToken)
     {
         using var turn = await sandbox.TakeTurnAsync(cancellationToken);
-        if (sandbox.State != SandboxState.Running)
-            return; // It was paused or stopped meanwhile, which explains it.
+        if (sandbox.State != SandboxState.Running || !sandbox.IsConnectedTo(guest))
+            return; // It was paused, stopped or started anew meanwhile, which explains it.
         try
         {
-            if (!isCertain && await AnswersAsync(sandbox, cancellationToken))
-                return;
-            await lifecycle.KillAsync(sandbox, reason);
+            // Where it was its end that broke it off, the engine knows more of the reason.
+            if (await sandbox.Driver.ObserveAsync(sandbox.Id, cancellationToken) is { Condition: EngineCondition.Ended, Reason: { } why })
+                await lifecycle.FailAsync(sandbox, why);
+            else
+                await lifecycle.KillAsync(sandbox, reason);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -141,22 +146,6 @@ internal sealed partial class SandboxReconciler(SandboxLifecycle lifecycle, Sand
             await sandbox.ChangeAsync(SandboxState.Paused, cancellationToken: cancellationToken);
         if (sandbox.Snapshot.DesiredState == DesiredState.Running)
             await lifecycle.ResumeAsync(sandbox, anew: false, cancellationToken);
-    }
-
-    private static bool IsGuestFailure(Exception failure) => failure is WarrenException or IOException or System.Net.Sockets.SocketException;
-
-    private async Task<bool> AnswersAsync(Sandbox sandbox, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await sandbox.ConnectAsync(options.GuestDeadline, cancellationToken);
-            return true;
-        }
-        catch (Exception failure) when (IsGuestFailure(failure))
-        {
-            LogNoAnswer(failure, sandbox.Id);
-            return false;
-        }
     }
 
     [LoggerMessage(1012, LogLevel.Error, "Sandbox {Sandbox} could not be brought into order; it is tried again.")]

@@ -19,7 +19,7 @@ internal sealed class SandboxRecovery(SandboxRegistry registry, SandboxReconcile
             registry.Add(registry.New(record));
         var observed = new ConcurrentDictionary<string, SandboxObservation>();
         foreach (var driver in registry.Drivers.All)
-            foreach (var observation in await driver.ListAsync(cancellationToken))
+            foreach (var observation in await registry.Drivers.ListAsync(driver, cancellationToken))
                 if (registry.Find(observation.Id) is not null)
                     observed[observation.Id] = observation;
                 else

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Warren.Sandboxes.Events;
+using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Lifetimes;
 
 namespace Warren.Sandboxes;
@@ -9,8 +11,8 @@ namespace Warren.Sandboxes;
 public static class SandboxRegistration
 {
     /// <summary>
-    /// Adds <see cref="SandboxService"/> and <see cref="EventFeed"/>. Drivers, the image service, the store, the clock and
-    /// logging are for the caller to add; options that are there already take the place of the standard ones.
+    /// Adds <see cref="SandboxService"/> and <see cref="EventFeed"/>. Drivers, the image service, the store, where output is
+    /// kept, the clock and logging are for the caller to add; options that are there already take the place of the standard ones.
     /// </summary>
     public static IServiceCollection AddSandboxes(this IServiceCollection services)
     {
@@ -31,13 +33,17 @@ public static class SandboxRegistration
         services.AddSingleton<SandboxSweep>();
         services.AddSingleton<LifetimeKeeper>();
         services.AddSingleton<SandboxWatch>();
-        services.AddSingleton(provider => new SandboxService(
-            provider.GetRequiredService<SandboxRegistry>(),
-            provider.GetRequiredService<IdempotentCreation>(),
-            provider.GetRequiredService<SandboxLifecycle>(),
-            provider.GetRequiredService<SandboxUpdates>(),
-            provider.GetRequiredService<SandboxWatch>(),
-            provider.GetRequiredService<SandboxServiceOptions>()));
+        services.AddSingleton(NewService);
         return services;
+    }
+
+    private static SandboxService NewService(IServiceProvider provider)
+    {
+        T get<T>() where T : notnull => provider.GetRequiredService<T>();
+        var service = new SandboxService(
+            get<SandboxRegistry>(), get<IdempotentCreation>(), get<SandboxLifecycle>(), get<SandboxUpdates>(), get<SandboxWatch>());
+        var (options, time, logger) = (get<SandboxServiceOptions>(), get<TimeProvider>(), get<ILogger<SandboxService>>());
+        service.Attach(new(service, options, get<OutputOptions>(), time, logger), new(service, time, logger));
+        return service;
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Warren.Api;
 using Warren.Api.Sandboxes;
-using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Guests;
 
 namespace Warren.Sandboxes;
 
@@ -14,8 +14,14 @@ internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore stor
     // Oldest first; one that is new belongs at the end or close to it.
     private readonly Dictionary<string, List<Sandbox>> _byOwner = [];
 
-    /// <summary>Called after every new version of a sandbox, by whoever holds its turn.</summary>
-    public event Action<Sandbox>? Changed;
+    /// <summary>Called after every new version of a sandbox, with the state it was in before, by whoever holds its turn.</summary>
+    public event Action<Sandbox, SandboxState>? Changed;
+
+    /// <summary>Called once when the guest of a sandbox hangs, breaks off or lies, with what was wrong. It must not block.</summary>
+    public event Action<Sandbox, GuestClient, string>? Broken;
+
+    /// <summary>Counts what runs in a sandbox of an id and keeps it from being idle.</summary>
+    public Func<string, int> CountActive { get; set; } = _ => 0;
 
     /// <summary>The drivers that realise them.</summary>
     public SandboxDrivers Drivers => drivers;
@@ -26,7 +32,12 @@ internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore stor
     /// <summary>A sandbox that nobody can find until <see cref="Add"/>.</summary>
     /// <exception cref="WarrenException">Its driver is not configured.</exception>
     public Sandbox New(SandboxRecord record) =>
-        new(record, drivers.Get(record), store, time) { Changed = sandbox => Changed?.Invoke(sandbox) };
+        new(record, drivers.Get(record), store, time)
+        {
+            Changed = (sandbox, from) => Changed?.Invoke(sandbox, from),
+            Broken = (sandbox, guest, reason) => Broken?.Invoke(sandbox, guest, reason),
+            CountActive = id => CountActive(id),
+        };
 
     /// <summary>Takes up a sandbox.</summary>
     /// <exception cref="WarrenException">Its owner has another one of its name.</exception>
@@ -89,6 +100,9 @@ internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore stor
         }
         return page;
     }
+
+    /// <summary>Sees that the database answers.</summary>
+    public Task CheckStoreAsync(CancellationToken cancellationToken) => store.CheckAsync(cancellationToken);
 
     /// <summary>Closes the connections; sandboxes run on.</summary>
     public async ValueTask DisposeAsync()

@@ -1,7 +1,7 @@
 using Warren.Api;
 using Warren.Api.Sandboxes;
-using Warren.Sandboxes.Drivers;
-using Warren.Sandboxes.Lifetimes;
+using Warren.Sandboxes.Execs;
+using Warren.Sandboxes.Statistics;
 
 namespace Warren.Sandboxes;
 
@@ -10,7 +10,7 @@ namespace Warren.Sandboxes;
 /// <see cref="StartAsync(CancellationToken)"/> goes on from: what runs is adopted, what was half made or half
 /// removed is removed.
 /// </summary>
-public sealed class SandboxService
+public sealed class SandboxService : IAsyncDisposable
 {
     private readonly SandboxRegistry _registry;
     private readonly IdempotentCreation _creation;
@@ -18,18 +18,23 @@ public sealed class SandboxService
     private readonly SandboxUpdates _updates;
     private readonly SandboxWatch _watch;
 
-    internal SandboxService(
-        SandboxRegistry registry, IdempotentCreation creation, SandboxLifecycle lifecycle, SandboxUpdates updates, SandboxWatch watch, SandboxServiceOptions options)
-    {
+    internal SandboxService(SandboxRegistry registry, IdempotentCreation creation, SandboxLifecycle lifecycle, SandboxUpdates updates, SandboxWatch watch) =>
         (_registry, _creation, _lifecycle, _updates, _watch) = (registry, creation, lifecycle, updates, watch);
-        Execs = new SandboxExecs(this, options);
-    }
 
     /// <summary>Runs programs in sandboxes.</summary>
-    public SandboxExecs Execs { get; }
+    public SandboxExecs Execs { get; private set; } = null!;
+
+    /// <summary>Measures sandboxes.</summary>
+    public SandboxStatisticsService Statistics { get; private set; } = null!;
 
     /// <summary>Takes over what an earlier process left, then watches over it.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => _watch.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _watch.RecoverAsync(cancellationToken);
+        Execs.Start(_registry.All);
+        _registry.Changed += FollowExecs;
+        _watch.Begin(Statistics.RunAsync);
+    }
 
     /// <summary>Makes and starts a sandbox; returns when its guest answers. A failure leaves nothing behind.</summary>
     public async Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, string owner, CancellationToken cancellationToken) =>
@@ -41,6 +46,9 @@ public sealed class SandboxService
 
     /// <summary>One sandbox of an owner's, by id or name.</summary>
     public SandboxSnapshot Get(string idOrName, string owner) => Find(idOrName, owner).Describe();
+
+    /// <summary>Who a sandbox belongs to; null where there is none of that id. For callers that a signed link lets in.</summary>
+    public string? OwnerOf(string id) => _registry.Find(id)?.Owner;
 
     /// <summary>An owner's sandboxes, oldest first.</summary>
     public IReadOnlyList<SandboxSnapshot> List(string owner) => List(owner, new(), null, int.MaxValue);
@@ -88,13 +96,13 @@ public sealed class SandboxService
     public Task<SandboxSnapshot> RenewAsync(string idOrName, double? timeoutSeconds, string owner, CancellationToken cancellationToken) =>
         ChangeAsync(idOrName, owner, sandbox => _updates.RenewAsync(sandbox, timeoutSeconds, cancellationToken), cancellationToken);
 
-    /// <summary>What a running or paused sandbox uses now.</summary>
-    public Task<SandboxStatistics> StatisticsAsync(string idOrName, string owner, CancellationToken cancellationToken)
+    /// <summary>Sees that the database answers and that the drivers did when they were asked last.</summary>
+    /// <exception cref="WarrenException">EngineUnavailable, with everything that is away.</exception>
+    public async Task CheckReadyAsync(CancellationToken cancellationToken)
     {
-        var sandbox = Find(idOrName, owner);
-        return sandbox.Driver is IStatisticsDriver driver
-            ? driver.ReadStatisticsAsync(sandbox.Id, cancellationToken)
-            : throw new WarrenException(ErrorCode.CapabilityMissing, $"The driver '{sandbox.Driver.Name}' cannot measure sandboxes.");
+        await _registry.CheckStoreAsync(cancellationToken);
+        if (string.Join("; ", _registry.Drivers.Faults()) is { Length: > 0 } faults)
+            throw new WarrenException(ErrorCode.EngineUnavailable, $"Not ready: {faults}.");
     }
 
     /// <summary>What every driver finds of the host.</summary>
@@ -108,8 +116,45 @@ public sealed class SandboxService
     public ValueTask<SandboxUse> UseAsync(string idOrName, string owner, CancellationToken cancellationToken) =>
         _lifecycle.UseAsync(Find(idOrName, owner), cancellationToken);
 
+    /// <summary>Stops watching and closes connections. Sandboxes run on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _registry.Changed -= FollowExecs;
+        await _watch.DisposeAsync();
+        await Execs.DisposeAsync();
+    }
+
+    /// <summary>Says who runs programs in the sandboxes and who measures them. Both use this service, so it is there first.</summary>
+    internal void Attach(SandboxExecs execs, SandboxStatisticsService statistics)
+    {
+        (Execs, Statistics) = (execs, statistics);
+        _registry.CountActive = execs.CountActive;
+    }
+
+    /// <summary>Every owner's sandboxes.</summary>
+    internal IReadOnlyCollection<Sandbox> All() => _registry.All;
+
     /// <summary>An owner's sandbox; others' are as if they did not exist.</summary>
     internal Sandbox Find(string idOrName, string owner) => _registry.Find(idOrName, owner);
+
+    private void FollowExecs(Sandbox sandbox, SandboxState from)
+    {
+        switch (sandbox.State)
+        {
+            case SandboxState.Running when from == SandboxState.Paused:
+                Execs.OnConnected(sandbox);
+                break;
+            case SandboxState.Stopped when from != SandboxState.Stopped:
+                Execs.OnEnded(sandbox, "The sandbox was stopped while the exec ran.");
+                break;
+            case SandboxState.Failed when from != SandboxState.Failed:
+                Execs.OnEnded(sandbox, $"The sandbox failed while the exec ran: {sandbox.Snapshot.Reason}");
+                break;
+            case SandboxState.Destroyed:
+                Execs.OnRemoved(sandbox);
+                break;
+        }
+    }
 
     private async Task<SandboxSnapshot> ChangeAsync(string idOrName, string owner, Func<Sandbox, Task> change, CancellationToken cancellationToken)
     {

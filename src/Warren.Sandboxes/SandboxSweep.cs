@@ -66,7 +66,7 @@ internal sealed partial class SandboxSweep(
     {
         try
         {
-            return (await driver.ListAsync(cancellationToken)).ToDictionary(observation => observation.Id, observation => observation.Condition);
+            return (await registry.Drivers.ListAsync(driver, cancellationToken)).ToDictionary(observation => observation.Id, observation => observation.Condition);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

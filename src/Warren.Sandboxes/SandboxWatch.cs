@@ -8,13 +8,20 @@ internal sealed class SandboxWatch(SandboxRecovery recovery, DriverWatch drivers
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly OwnedTasks _tasks = new();
+    private int _isDisposed;
 
-    /// <summary>Takes over what an earlier process left, then begins to watch.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Takes over what an earlier process left.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         await feed.StartAsync(cancellationToken);
-        keeper.Begin();
         await recovery.RunAsync(cancellationToken);
+    }
+
+    /// <summary>Begins to watch, and other work that goes on as long.</summary>
+    public void Begin(Func<CancellationToken, Task> work)
+    {
+        keeper.Begin();
+        _tasks.Run(() => UntilStoppedAsync(work));
         _tasks.Run(() => UntilStoppedAsync(recovery.GreetAsync));
         _tasks.Run(() => UntilStoppedAsync(drivers.RunAsync));
         _tasks.Run(() => UntilStoppedAsync(sweep.RunAsync));
@@ -27,6 +34,8 @@ internal sealed class SandboxWatch(SandboxRecovery recovery, DriverWatch drivers
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
         await _stopping.CancelAsync();
         await _tasks.EndAsync();
         _stopping.Dispose();

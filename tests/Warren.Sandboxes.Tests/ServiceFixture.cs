@@ -5,6 +5,7 @@ using Warren.Api.Sandboxes;
 using Warren.Images;
 using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Events;
+using Warren.Sandboxes.Execs;
 using Warren.Storage.Sqlite;
 using Warren.TestKit;
 using Warren.TestKit.Fakes;
@@ -39,6 +40,8 @@ public sealed class ServiceFixture : IAsyncDisposable
 
     /// <summary>Makes the driver of services that are started from now on.</summary>
     public Func<FakeEngine, FakeDriver> NewDriver { get; set; } = engine => new FakeDriver(engine);
+
+    public string OutputFolder => Path.Combine(_state.FullName, "output");
 
     public int RecordsOnDisk
     {
@@ -75,6 +78,7 @@ public sealed class ServiceFixture : IAsyncDisposable
         services.AddSingleton<ISandboxStore>(_ => Store); // From a factory, so that it is disposed with the rest.
         services.AddSingleton(Time);
         services.AddSingleton(new SandboxServiceOptions { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) });
+        services.AddSingleton(new OutputOptions { Folder = OutputFolder });
         services.AddSingleton(new EventFeedOptions { Gathering = TimeSpan.Zero });
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSandboxes();

@@ -2,16 +2,19 @@ using Warren.Api.Sandboxes;
 
 namespace Warren.Sandboxes.Drivers;
 
-/// <summary>A driver that can change the limits of a sandbox that exists.</summary>
+/// <summary>A driver that can change the limits of a sandbox that exists, also while it runs or is paused.</summary>
 public interface IResizableDriver : ISandboxDriver
 {
-    /// <summary>Fields of the spec that can change while it runs: <c>cpu</c>, <c>memory</c>, <c>disk</c>, <c>pids</c>, <c>network</c>.</summary>
+    /// <summary>Limits of the spec that can be changed while it runs, by field name: <c>cpu</c>, <c>memory</c>, <c>disk</c>, <c>pids</c>.</summary>
     IReadOnlyList<string> LiveLimits { get; }
 
     /// <summary>
-    /// Puts the limits of a spec into force, now where it runs or is paused, and for every later start. Idempotent; a
-    /// failure leaves the earlier limits in force.
+    /// Makes the limits those of <paramref name="spec"/>, for now and for every later start. A failure leaves all of
+    /// them as they were.
     /// </summary>
-    /// <exception cref="Api.WarrenException">The new limit cannot be met, such as less memory than is in use.</exception>
+    /// <exception cref="Api.WarrenException">
+    /// InvalidState: more is in use than the new limit allows; nothing is killed to make it fit.
+    /// CapabilityMissing: this limit cannot be changed in this direction.
+    /// </exception>
     Task ResizeAsync(string id, SandboxSpec spec, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Warren.Api;
 using Warren.Guest.Protocol;
 
@@ -13,18 +14,38 @@ public sealed class GuestClient : IAsyncDisposable
 {
     private readonly GuestTransport _transport;
 
+    /// <summary>The connection, for clients of other parts of the protocol.</summary>
+    internal GuestTransport Transport => _transport;
+
     /// <summary>Connects when it is first needed.</summary>
     /// <param name="connect">Opens a new byte stream to the guest; the client disposes it.</param>
     /// <param name="time">The clock of deadlines.</param>
-    public GuestClient(Func<CancellationToken, ValueTask<Stream>> connect, TimeProvider time) =>
-        _transport = new(connect, time);
+    /// <param name="broken">
+    /// Called once, with a reason fit to be shown, when the guest hangs, breaks off or lies; every call under way then
+    /// ends with that reason. Never called after the guest was told to end, or after disposal. It must not block.
+    /// </param>
+    public GuestClient(Func<CancellationToken, ValueTask<Stream>> connect, TimeProvider time, Action<string>? broken = null)
+    {
+        _transport = new(connect, time, broken);
+        Files = new(_transport, connect, time);
+    }
+
+    /// <summary>Files of the sandbox.</summary>
+    public GuestFiles Files { get; }
+
+    /// <summary>
+    /// Lets deadlines stand still. Called before the sandbox is frozen, whose guest then cannot answer.
+    /// </summary>
+    public void Suspend() => _transport.Health.Suspend();
+
+    /// <summary>Lets deadlines begin anew. Called once the sandbox runs again.</summary>
+    public void Resume() => _transport.Health.Resume();
 
     /// <summary>Asks who the guest is; refuses one that does not speak this generation.</summary>
     public async Task<GuestHello> HelloAsync(CancellationToken cancellationToken)
     {
         var hello = await _transport.CallAsync(HttpMethod.Get, "hello", null, GuestJson.Default.GuestHello, cancellationToken);
-        return hello.Generations.Contains(GuestProtocol.Generation) ? hello : throw new WarrenException(
-            ErrorCode.SandboxFailed,
+        return hello.Generations.Contains(GuestProtocol.Generation) ? hello : throw _transport.Health.Fail(
             $"The sandbox's guest speaks generations {string.Join(", ", hello.Generations)} of its protocol, not {GuestProtocol.Generation}.");
     }
 
@@ -48,8 +69,8 @@ public sealed class GuestClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Attaches to the output of an exec from two offsets. There is one reader at a time: the stream of an earlier
-    /// one breaks.
+    /// Attaches to the output of an exec from two offsets. There is one reader at a time: that of an earlier
+    /// one ends with Conflict.
     /// </summary>
     public Task<GuestExec> AttachAsync(string execId, long stdoutOffset, long stderrOffset, CancellationToken cancellationToken) =>
         OpenAsync(
@@ -63,7 +84,8 @@ public sealed class GuestClient : IAsyncDisposable
             cancellationToken);
 
     /// <summary>
-    /// Writes to standard input, waiting while the program does not read; then ends it where <paramref name="end"/>.
+    /// Writes to standard input, waiting while the program does not read, for as long as the guest is there; then ends
+    /// it where <paramref name="end"/>: a pipe is closed, a terminal gets its end-of-file character and stays open.
     /// A program that closed its input is no error.
     /// </summary>
     public Task WriteStdinAsync(string execId, ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken) =>
@@ -74,6 +96,13 @@ public sealed class GuestClient : IAsyncDisposable
     public Task SignalAsync(string execId, int signal, CancellationToken cancellationToken) => _transport.CallAsync(
         HttpMethod.Post,
         Path(execId, string.Create(CultureInfo.InvariantCulture, $"/signal?number={signal}")),
+        null,
+        cancellationToken);
+
+    /// <summary>Changes the size of a terminal; the programs in its foreground are told.</summary>
+    public Task ResizeAsync(string execId, int columns, int rows, CancellationToken cancellationToken) => _transport.CallAsync(
+        HttpMethod.Post,
+        Path(execId, string.Create(CultureInfo.InvariantCulture, $"/resize?columns={columns}&rows={rows}")),
         null,
         cancellationToken);
 
@@ -89,13 +118,37 @@ public sealed class GuestClient : IAsyncDisposable
     public Task ForgetAsync(string execId, CancellationToken cancellationToken) =>
         _transport.CallAsync(HttpMethod.Delete, Path(execId), null, cancellationToken);
 
+    /// <summary>Drops ended execs and their output. What still runs, or is not known, is left alone.</summary>
+    public async Task ForgetAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        foreach (var id in ids)
+            RequireId(id);
+        foreach (var some in ids.Chunk(GuestProtocol.MaxForgotten))
+            await _transport.CallAsync(
+                HttpMethod.Post,
+                "execs/forget",
+                new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(some, GuestJson.Default.IReadOnlyListString)),
+                cancellationToken);
+    }
+
+    /// <summary>
+    /// Connects to a TCP port on the sandbox's loopback. NotFound where nothing listens there, TooManyRequests above
+    /// <see cref="GuestProtocol.MaxPortConnections"/> connections.
+    /// </summary>
+    public Task<GuestPortStream> OpenPortAsync(int port, CancellationToken cancellationToken) => port is >= 1 and <= 65535
+        ? _transport.OpenPortAsync(port, cancellationToken)
+        : throw new WarrenException(ErrorCode.InvalidRequest, "A port is a number from 1 to 65535.");
+
     /// <summary>The sandbox's load as the guest sees it.</summary>
     public Task<GuestStatistics> StatisticsAsync(CancellationToken cancellationToken) =>
         _transport.CallAsync(HttpMethod.Get, "statistics", null, GuestJson.Default.GuestStatistics, cancellationToken);
 
     /// <summary>Asks the guest to end: programs get SIGTERM and two seconds.</summary>
-    public Task ShutdownAsync(CancellationToken cancellationToken) =>
-        _transport.CallAsync(HttpMethod.Post, "shutdown", null, cancellationToken);
+    public Task ShutdownAsync(CancellationToken cancellationToken)
+    {
+        _transport.Health.ExpectEnd();
+        return _transport.CallAsync(HttpMethod.Post, "shutdown", null, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -109,7 +162,7 @@ public sealed class GuestClient : IAsyncDisposable
     {
         var response = await _transport.OpenAsync(method, path, content, version, cancellationToken);
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return new(id, response, body, stdoutOffset, stderrOffset);
+        return new(id, response, body, stdoutOffset, stderrOffset, _transport.Health);
     }
 
     private static string Path(string execId, string suffix = "")

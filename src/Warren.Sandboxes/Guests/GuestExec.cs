@@ -10,12 +10,16 @@ public sealed class GuestExec : IAsyncDisposable
 {
     private readonly HttpResponseMessage _response;
     private readonly GuestFrameReader _frames;
+    private readonly GuestHealth _health;
+    private readonly IDisposable _watch;
 
-    internal GuestExec(string id, HttpResponseMessage response, Stream body, long stdoutOffset, long stderrOffset)
+    internal GuestExec(string id, HttpResponseMessage response, Stream body, long stdoutOffset, long stderrOffset, GuestHealth health)
     {
         Id = id;
         _response = response;
-        _frames = new(id, body, stdoutOffset, stderrOffset);
+        _health = health;
+        _frames = new(id, body, stdoutOffset, stderrOffset, health);
+        _watch = health.Watch();
     }
 
     /// <summary>Its id.</summary>
@@ -24,12 +28,24 @@ public sealed class GuestExec : IAsyncDisposable
     /// <summary>
     /// Everything up to the exit frame, once. While nobody reads, the program is held back as by a full pipe.
     /// </summary>
-    /// <exception cref="Api.WarrenException">SandboxFailed: the stream broke, or is none that a guest may send.</exception>
+    /// <exception cref="Api.WarrenException">
+    /// SandboxFailed: the guest hangs, broke off, or lies; Conflict: another reader took over; NotFound: the exec was
+    /// forgotten.
+    /// </exception>
     public async IAsyncEnumerable<GuestFrame> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _health.Ended);
         while (true)
         {
-            var frame = await _frames.ReadAsync(cancellationToken);
+            GuestFrame frame;
+            try
+            {
+                frame = await _frames.ReadAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw _health.Failure;
+            }
             yield return frame;
             if (frame is GuestFrame.Exit)
                 yield break;
@@ -39,6 +55,7 @@ public sealed class GuestExec : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _watch.Dispose();
         _frames.Dispose();
         _response.Dispose();
         return ValueTask.CompletedTask;

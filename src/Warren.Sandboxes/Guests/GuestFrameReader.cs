@@ -10,19 +10,22 @@ namespace Warren.Sandboxes.Guests;
 /// <summary>Reads frames as strictly as they are specified: a guest is not trusted.</summary>
 internal sealed class GuestFrameReader : IDisposable
 {
+    private const string BrokeOff = "The sandbox ended, or its guest broke off, while the command ran.";
     private const int Capacity = GuestFrameHeader.Size + GuestProtocol.MaxChunk;
 
     private readonly string _id;
     private readonly Stream _body;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(Capacity);
     private readonly long[] _offsets;
+    private readonly GuestHealth _health;
     private int _start;
     private int _end;
     private bool _started;
-    private bool _disposed;
+    private volatile bool _disposed;
 
-    public GuestFrameReader(string id, Stream body, long stdoutOffset, long stderrOffset)
+    public GuestFrameReader(string id, Stream body, long stdoutOffset, long stderrOffset, GuestHealth health)
     {
+        _health = health;
         _id = id;
         _body = body;
         _offsets = [stdoutOffset, stderrOffset];
@@ -33,7 +36,7 @@ internal sealed class GuestFrameReader : IDisposable
         await EnsureAsync(GuestFrameHeader.Size, cancellationToken);
         if (!GuestFrameHeader.TryRead(_buffer.AsSpan(_start, GuestFrameHeader.Size), out var header)
             || header.Kind == GuestFrameKind.Started == _started)
-            throw Lies();
+            throw Lies("a frame that does not belong there");
         _start += GuestFrameHeader.Size;
         await EnsureAsync(header.Length, cancellationToken);
         var payload = _buffer.AsMemory(_start, header.Length);
@@ -43,10 +46,10 @@ internal sealed class GuestFrameReader : IDisposable
 
     public void Dispose()
     {
-        _body.Dispose();
         if (_disposed)
             return;
         _disposed = true;
+        _body.Dispose();
         ArrayPool<byte>.Shared.Return(_buffer);
     }
 
@@ -57,44 +60,52 @@ internal sealed class GuestFrameReader : IDisposable
             case GuestFrameKind.Started:
                 _started = true;
                 var started = ParseJson(payload, GuestJson.Default.GuestStarted);
-                return started.Id == _id ? new GuestFrame.Started(started.Pid, started.StartedAt) : throw Lies();
+                return started.Id == _id ? new GuestFrame.Started(started.Pid, started.StartedAt) : throw Lies("another exec");
             case GuestFrameKind.Exit:
-                return new GuestFrame.Exit(ParseJson(payload, GuestJson.Default.GuestExit));
+                var exit = ParseJson(payload, GuestJson.Default.GuestExit);
+                return exit.StdoutBytes == _offsets[0] && exit.StderrBytes == _offsets[1] ? new GuestFrame.Exit(exit) : throw Lies("a wrong count");
             case GuestFrameKind.Dropped:
                 var count = BinaryPrimitives.ReadInt64LittleEndian(payload.Span[1..]);
                 var stream = StreamOf((GuestFrameKind)payload.Span[0]);
-                return count > 0 ? new GuestFrame.Dropped(stream, Advance(stream, count), count) : throw Lies();
+                return count > 0 ? new GuestFrame.Dropped(stream, Advance(stream, count), count) : throw Lies("a wrong count");
+            case GuestFrameKind.Detached:
+                throw (GuestDetachment)payload.Span[0] switch
+                {
+                    GuestDetachment.Replaced => new WarrenException(ErrorCode.Conflict, "Another reader took over the output of the command."),
+                    GuestDetachment.Forgotten => new WarrenException(ErrorCode.NotFound, "The command was deleted while its output was read."),
+                    _ => Lies("an unknown reason"),
+                };
             default:
                 var source = StreamOf(kind);
                 return new GuestFrame.Output(source, Advance(source, payload.Length), payload);
         }
     }
 
-    private static GuestOutput StreamOf(GuestFrameKind kind) => kind switch
+    private GuestOutput StreamOf(GuestFrameKind kind) => kind switch
     {
         GuestFrameKind.Stdout => GuestOutput.Stdout,
         GuestFrameKind.Stderr => GuestOutput.Stderr,
-        _ => throw Lies(),
+        _ => throw Lies("an unknown stream"),
     };
 
     private long Advance(GuestOutput stream, long count)
     {
         ref var offset = ref _offsets[(int)stream];
         if (count > long.MaxValue - offset)
-            throw Lies();
+            throw Lies("a wrong offset");
         offset += count;
         return offset - count;
     }
 
-    private static T ParseJson<T>(ReadOnlyMemory<byte> payload, JsonTypeInfo<T> type)
+    private T ParseJson<T>(ReadOnlyMemory<byte> payload, JsonTypeInfo<T> type)
     {
         try
         {
-            return JsonSerializer.Deserialize(payload.Span, type) ?? throw Lies();
+            return JsonSerializer.Deserialize(payload.Span, type) ?? throw Lies("a malformed message");
         }
         catch (JsonException)
         {
-            throw Lies();
+            throw Lies("a malformed message");
         }
     }
 
@@ -111,7 +122,8 @@ internal sealed class GuestFrameReader : IDisposable
         {
             var read = await ReadBodyAsync(cancellationToken);
             if (read == 0)
-                throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox ended, or its guest broke off, while the command ran.");
+                throw _health.Fail(BrokeOff);
+            _health.Hear();
             _end += read;
         }
     }
@@ -124,11 +136,11 @@ internal sealed class GuestFrameReader : IDisposable
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or ObjectDisposedException)
         {
-            throw new WarrenException(
-                ErrorCode.SandboxFailed, "The sandbox ended, or its guest broke off, while the command ran.", failure);
+            // Disposing it breaks the stream on this side.
+            throw _disposed ? new WarrenException(ErrorCode.SandboxFailed, BrokeOff, failure) : _health.Fail(BrokeOff, failure);
         }
     }
 
-    private static WarrenException Lies() =>
-        new(ErrorCode.SandboxFailed, "The sandbox's guest sent something that no guest may send.");
+    private WarrenException Lies(string what) =>
+        _health.Fail($"The sandbox's guest sent something that no guest may send: {what}.");
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Warren.Api;
@@ -14,15 +15,19 @@ internal sealed class GuestTransport : IDisposable
 {
     private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CallDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ProbeDeadline = TimeSpan.FromSeconds(10);
 
     private const int MaxErrorMessage = 4096;
+    private const string BrokeOff = "The sandbox's guest cannot be reached, or broke off.";
+    private const string Lied = "The sandbox's guest sent something that no guest may send";
 
+    private readonly Func<CancellationToken, ValueTask<Stream>> _connect;
     private readonly HttpMessageInvoker _http;
-    private readonly TimeProvider _time;
 
-    public GuestTransport(Func<CancellationToken, ValueTask<Stream>> connect, TimeProvider time)
+    public GuestTransport(Func<CancellationToken, ValueTask<Stream>> connect, TimeProvider time, Action<string>? broken)
     {
-        _time = time;
+        _connect = connect;
+        Health = new(ProbeAsync, broken, time);
         _http = new(new SocketsHttpHandler
         {
             ConnectCallback = (_, cancellationToken) => connect(cancellationToken),
@@ -41,49 +46,101 @@ internal sealed class GuestTransport : IDisposable
         });
     }
 
-    /// <summary>Makes a call that answers with a message.</summary>
-    public async Task<T> CallAsync<T>(
-        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        using var deadline = new Deadline(CallDeadline, _time, cancellationToken);
-        try
-        {
-            using var response = await SendAsync(method, path, content, HttpVersion.Version20, deadline.Token);
-            return await ReadAsync(response, type, deadline.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw LateAnswer();
-        }
-    }
+    /// <summary>Whether the guest is still believed.</summary>
+    public GuestHealth Health { get; }
 
-    /// <summary>Makes a call that answers with nothing.</summary>
+    /// <summary>Makes a call that answers with a message.</summary>
+    public Task<T> CallAsync<T>(
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        WithinAsync(CallDeadline, async token =>
+        {
+            using var response = await SendAsync(method, path, content, HttpVersion.Version20, token);
+            return await ReadAsync(response, type, token);
+        }, cancellationToken);
+
+    /// <summary>Makes a call that answers with nothing. One that is unbounded ends when the guest stops to answer others.</summary>
     public async Task CallAsync(
         HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, bool isUnbounded = false)
     {
-        using var deadline = new Deadline(isUnbounded ? Timeout.InfiniteTimeSpan : CallDeadline, _time, cancellationToken);
-        try
-        {
-            using var response = await SendAsync(method, path, content, HttpVersion.Version20, deadline.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw LateAnswer();
-        }
+        using var watch = isUnbounded ? Health.Watch() : null;
+        using var response = await WithinAsync(
+            isUnbounded ? Timeout.InfiniteTimeSpan : CallDeadline,
+            token => SendAsync(method, path, content, HttpVersion.Version20, token),
+            cancellationToken);
     }
 
     /// <summary>Opens a stream: its start has a deadline, its length has none.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(
-        HttpMethod method, string path, HttpContent? content, Version version, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> OpenAsync(
+        HttpMethod method, string path, HttpContent? content, Version version, CancellationToken cancellationToken) =>
+        WithinAsync(CallDeadline, token => SendAsync(method, path, content, version, token), cancellationToken);
+
+    /// <summary>Opens a connection to a port in the sandbox.</summary>
+    public Task<GuestPortStream> OpenPortAsync(int port, CancellationToken cancellationToken) =>
+        WithinAsync(CallDeadline, async token =>
+        {
+            Stream? stream = null;
+            try
+            {
+                stream = await _connect(token);
+                return new GuestPortStream(stream, await GuestPortOpener.UpgradeAsync(stream, port, token), Health);
+            }
+            catch (Exception failure)
+            {
+                if (stream is not null)
+                    await stream.DisposeAsync();
+                if (failure is FormatException)
+                    throw Health.Fail($"{Lied}: {failure.Message}.", failure);
+                if (failure is IOException or SocketException)
+                    throw BreaksOff(failure);
+                throw;
+            }
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        using var deadline = new Deadline(CallDeadline, _time, cancellationToken);
+        Health.Dispose();
+        _http.Dispose();
+    }
+
+    /// <summary>What a guest's refusal means to a caller.</summary>
+    public static WarrenException ToFailure(GuestError error) => new(
+        error.Code switch
+        {
+            GuestErrorCode.InvalidRequest => ErrorCode.InvalidRequest,
+            GuestErrorCode.NotFound => ErrorCode.NotFound,
+            GuestErrorCode.Conflict => ErrorCode.Conflict,
+            GuestErrorCode.TooLarge => ErrorCode.TooLarge,
+            GuestErrorCode.TooManyRequests => ErrorCode.TooManyRequests,
+            GuestErrorCode.Forbidden => ErrorCode.Forbidden,
+            GuestErrorCode.DiskFull => ErrorCode.DiskFull,
+            GuestErrorCode.PreconditionFailed => ErrorCode.PreconditionFailed,
+            GuestErrorCode.CrossDevice => ErrorCode.CapabilityMissing,
+            _ => ErrorCode.SandboxFailed,
+        },
+        error.Message.Length <= MaxErrorMessage ? error.Message : error.Message[..MaxErrorMessage]);
+
+    private Task<GuestHello> ProbeAsync() => WithinAsync(ProbeDeadline, async token =>
+    {
+        using var response = await SendAsync(HttpMethod.Get, "hello", null, HttpVersion.Version20, token);
+        return await ReadAsync(response, GuestJson.Default.GuestHello, token);
+    }, CancellationToken.None);
+
+    private async Task<T> WithinAsync<T>(TimeSpan delay, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(delay, Health, cancellationToken);
         try
         {
-            return await SendAsync(method, path, content, version, deadline.Token);
+            return await call(deadline.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException canceled) when (deadline.IsOver)
         {
-            throw LateAnswer();
+            throw deadline.Explain(canceled);
+        }
+        catch (OperationCanceledException canceled) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The HTTP client has a deadline of its own for connecting.
+            throw Health.Fail($"The sandbox's guest took no connection within {ConnectDeadline.TotalSeconds:0} s.", canceled);
         }
     }
 
@@ -104,7 +161,7 @@ internal sealed class GuestTransport : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
-            throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox's guest cannot be reached.", failure);
+            throw BreaksOff(failure);
         }
         if (response.IsSuccessStatusCode)
             return response;
@@ -112,9 +169,7 @@ internal sealed class GuestTransport : IDisposable
             throw ToFailure(await ReadAsync(response, GuestJson.Default.GuestError, cancellationToken));
     }
 
-    public void Dispose() => _http.Dispose();
-
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         try
         {
@@ -124,24 +179,27 @@ internal sealed class GuestTransport : IDisposable
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             return JsonSerializer.Deserialize(body, type) ?? throw new JsonException();
         }
-        catch (Exception failure) when (failure is JsonException or HttpRequestException or IOException)
+        catch (JsonException failure)
         {
-            throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox's guest broke off, or sent something that no guest may send.", failure);
+            throw Health.Fail($"{Lied}: a malformed message.", failure);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw BreaksOff(failure);
         }
     }
 
-    private static WarrenException LateAnswer() => new(ErrorCode.SandboxFailed, "The sandbox's guest did not answer in time.");
-
-    private static WarrenException ToFailure(GuestError error) => new(
-        error.Code switch
-        {
-            GuestErrorCode.InvalidRequest => ErrorCode.InvalidRequest,
-            GuestErrorCode.NotFound => ErrorCode.NotFound,
-            GuestErrorCode.Conflict => ErrorCode.Conflict,
-            GuestErrorCode.TooLarge => ErrorCode.TooLarge,
-            GuestErrorCode.TooManyRequests => ErrorCode.TooManyRequests,
-            _ => ErrorCode.SandboxFailed,
-        },
-        error.Message.Length <= MaxErrorMessage ? error.Message : error.Message[..MaxErrorMessage]);
-
+    // That this process, or the queue of the socket, has no room for another connection says nothing of the guest.
+    private WarrenException BreaksOff(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+            switch (cause)
+            {
+                case SocketException { SocketErrorCode: SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.WouldBlock or SocketError.TryAgain }:
+                    return new(ErrorCode.TooManyRequests, "No other connection to the sandbox can be made now; try again.", failure);
+                case WarrenException known:
+                    return known;
+            }
+        return Health.Fail(BrokeOff, failure);
+    }
 }

@@ -64,6 +64,8 @@ internal sealed partial class LifetimeKeeper(SandboxRegistry registry, SandboxLi
         return expires < idle || idle is null ? expires : idle;
     }
 
+    private void Consider(Sandbox sandbox, SandboxState from) => Consider(sandbox);
+
     private void Consider(Sandbox sandbox)
     {
         if (sandbox.State is not (SandboxState.Destroying or SandboxState.Destroyed) && DueAt(sandbox) is { } due)

@@ -30,7 +30,6 @@ public static class SandboxEndpoints
             .WithDescription("What is left out stays as it is. With `If-Match` or `version` only that version is changed.");
         group.MapPost("/{sandbox}/renew", RenewAsync).WithSummary("Give a sandbox more time");
         group.MapDelete("/{sandbox}", DeleteAsync).WithSummary("Destroy a sandbox with everything in it");
-        group.MapGet("/{sandbox}/statistics", StatisticsAsync).WithSummary("What a sandbox uses now");
         group.MapPost("/{sandbox}/pause", PauseAsync).WithSummary("Freeze a running sandbox with its memory");
         group.MapPost("/{sandbox}/resume", ResumeAsync).WithSummary("Let a paused sandbox run on");
         group.MapPost("/{sandbox}/stop", StopAsync).WithSummary("End everything that runs in a sandbox; its disk stays");
@@ -91,10 +90,6 @@ public static class SandboxEndpoints
         await sandboxes.DeleteAsync(sandbox, user.OwnerName(), cancellationToken);
         return TypedResults.NoContent();
     }
-
-    private static Task<SandboxStatistics> StatisticsAsync(
-        string sandbox, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        sandboxes.StatisticsAsync(sandbox, user.OwnerName(), cancellationToken);
 
     private static Task<SandboxSnapshot> PauseAsync(
         string sandbox, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken) =>

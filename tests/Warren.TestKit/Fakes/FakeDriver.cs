@@ -6,7 +6,7 @@ using Warren.Sandboxes.Drivers;
 namespace Warren.TestKit.Fakes;
 
 /// <summary>A driver whose engine does as a test says. It keeps the whole driver contract, so the conformance suite runs on it.</summary>
-public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausableDriver, IResizableDriver
+public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausableDriver, IResizableDriver, IStatisticsDriver
 {
     private readonly Channel<SandboxObservation> _observations = Channel.CreateUnbounded<SandboxObservation>();
 
@@ -22,7 +22,7 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> LiveLimits { get; init; } = ["cpu", "memory", "pids"];
+    public IReadOnlyList<string> LiveLimits { get; init; } = ["cpu", "memory", "disk", "pids"];
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<HostCheck>> CheckHostAsync(CancellationToken cancellationToken) =>
@@ -35,7 +35,8 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
         try
         {
             await engine.DoAsync("create", sandbox.Id, cancellationToken);
-            (made.Condition, made.Spec) = (EngineCondition.Stopped, sandbox.Spec);
+            made.Spec = sandbox.Spec;
+            made.Condition = EngineCondition.Stopped;
         }
         catch
         {
@@ -91,6 +92,7 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     public async Task PauseAsync(string id, CancellationToken cancellationToken)
     {
         await engine.DoAsync("pause", id, cancellationToken);
+        Find(id).Freeze();
         Find(id).Condition = EngineCondition.Paused;
     }
 
@@ -98,15 +100,32 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     public async Task ResumeAsync(string id, CancellationToken cancellationToken)
     {
         await engine.DoAsync("resume", id, cancellationToken);
+        Find(id).Thaw();
         Find(id).Condition = EngineCondition.Running;
     }
 
     /// <inheritdoc/>
     public async Task ResizeAsync(string id, SandboxSpec spec, CancellationToken cancellationToken)
     {
+        var sandbox = Find(id);
         await engine.DoAsync("resize", id, cancellationToken);
-        Find(id).Spec = spec;
+        sandbox.Spec = sandbox.Spec! with { Cpu = spec.Cpu, Memory = spec.Memory, Disk = spec.Disk, Pids = spec.Pids };
     }
+
+    /// <inheritdoc/>
+    public async Task<SandboxUsage> ReadStatisticsAsync(string id, CancellationToken cancellationToken)
+    {
+        await engine.DoAsync("measure", id, cancellationToken);
+        return Find(id) is { Condition: EngineCondition.Running or EngineCondition.Paused } sandbox
+            ? sandbox.Usage
+            : throw new WarrenException(ErrorCode.InvalidState, $"Sandbox {id} does not run.");
+    }
+
+    /// <inheritdoc/>
+    public double? ReadCpuSeconds(string id) => engine.Sandboxes.TryGetValue(id, out var sandbox) ? sandbox.Usage.CpuSeconds : null;
+
+    /// <inheritdoc/>
+    public long CountOomKills(string id) => engine.Sandboxes.TryGetValue(id, out var sandbox) ? sandbox.Usage.OomKills : 0;
 
     /// <summary>Kills a guest, as the kernel might.</summary>
     public async Task KillGuestAsync(string id, string reason)

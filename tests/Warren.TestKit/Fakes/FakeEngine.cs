@@ -21,6 +21,9 @@ public sealed class FakeEngine : IAsyncDisposable
     public Func<GuestExecRequest, FakeProgram> Run { get; set; } =
         request => new() { Stdout = System.Text.Encoding.UTF8.GetBytes(string.Join('\n', request.Arguments) + "\n") };
 
+    /// <summary>What listens in every sandbox, by port, until it returns; nothing listens elsewhere.</summary>
+    public ConcurrentDictionary<int, Func<Stream, CancellationToken, Task>> Ports { get; } = new();
+
     /// <summary>What happens in the middle of an action, such as waiting until a test lets it go on.</summary>
     public Func<string, CancellationToken, Task> During { get; set; } = (_, _) => Task.CompletedTask;
 

@@ -11,11 +11,23 @@ public sealed class FakeSandbox
     /// <summary>What the engine shows of it.</summary>
     public EngineCondition Condition { get; set; } = EngineCondition.Partial;
 
-    /// <summary>What it was made or last resized as.</summary>
+    /// <summary>What it was made from, with the limits it has now.</summary>
     public SandboxSpec? Spec { get; set; }
+
+    /// <summary>What is measured of it.</summary>
+    public SandboxUsage Usage { get; set; } = new() { CpuSeconds = 1, MemoryBytes = 1 << 20, DiskBytes = 4096, Pids = 1, OomKills = 0 };
 
     /// <summary>Why its guest ended.</summary>
     public string? Reason { get; set; }
+
+    /// <summary>Lets the guest answer nothing, as one that is frozen or hangs, until it is thawed.</summary>
+    public void Freeze() => _guest?.Freeze();
+
+    /// <summary>Lets the guest go on.</summary>
+    public void Thaw() => _guest?.Thaw();
+
+    /// <summary>Lets its guest end while the engine still shows it as it was.</summary>
+    public Task LoseGuestAsync() => EndGuestAsync();
 
     internal Stream OpenGuest() => _guest?.Open() ?? throw new IOException("No guest runs.");
 
@@ -24,9 +36,6 @@ public sealed class FakeSandbox
         _guest = await FakeGuest.StartAsync(engine);
         Condition = EngineCondition.Running;
     }
-
-    /// <summary>Lets its guest fall silent while the engine still shows it as it was.</summary>
-    public Task LoseGuestAsync() => EndGuestAsync();
 
     internal async Task EndGuestAsync()
     {
