@@ -8,6 +8,7 @@ using Warren.Api;
 using Warren.Api.Local;
 using Warren.Server.Auth;
 using Warren.Server.Files;
+using Warren.Server.Events;
 using Warren.Server.Host;
 using Warren.Server.Http;
 using Warren.Server.Images;
@@ -69,6 +70,7 @@ public static class ServerApplication
         FileEndpoints.Map(app);
         FileTreeEndpoints.Map(app);
         FileWatchEndpoints.Map(app);
+        EventEndpoints.Map(app);
         StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
         AuthEndpoints.Map(app);
