@@ -6,6 +6,7 @@ using Warren.Images;
 using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Statistics;
 using Warren.Sandboxes.Execs;
+using Warren.Sandboxes.Logs;
 
 namespace Warren.Sandboxes;
 
@@ -39,11 +40,15 @@ public sealed partial class SandboxService : IAsyncDisposable
         (_images, _store, _options, _time, _logger) = (images, store, options, time, logger);
         _validator = new SpecValidator(options, _drivers);
         Execs = new SandboxExecs(this, options, output, time, logger);
+        Logs = new SandboxLogs(this);
         Statistics = new SandboxStatisticsService(this, time, logger);
     }
 
     /// <summary>Runs programs in sandboxes.</summary>
     public SandboxExecs Execs { get; }
+
+    /// <summary>Reads what ran in sandboxes wrote.</summary>
+    public SandboxLogs Logs { get; }
 
     /// <summary>Measures sandboxes.</summary>
     public SandboxStatisticsService Statistics { get; }

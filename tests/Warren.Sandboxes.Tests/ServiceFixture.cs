@@ -22,6 +22,9 @@ public sealed class ServiceFixture : IAsyncDisposable
 
     public SandboxService Service { get; private set; } = null!;
 
+    /// <summary>How much output the next service keeps.</summary>
+    public OutputOptions Output { get => field ??= new() { Folder = OutputFolder }; set; }
+
     public string OutputFolder => Path.Combine(_state.FullName, "output");
 
     public int RecordsOnDisk => Directory.GetFiles(Path.Combine(_state.FullName, "records")).Length;
@@ -42,9 +45,17 @@ public sealed class ServiceFixture : IAsyncDisposable
     {
         Driver = new FakeDriver(Engine);
         Service = new SandboxService([Driver], Images(), new FileSandboxStore(Path.Combine(_state.FullName, "records")),
-            new() { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) }, new() { Folder = OutputFolder }, TimeProvider.System, NullLogger<SandboxService>.Instance);
+            new() { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) }, Output, TimeProvider.System, NullLogger<SandboxService>.Instance);
         _services.Add(Service);
         await Service.StartAsync(Token);
+    }
+
+    /// <summary>Ends the service, as the end of its process does, and starts another on the same state and engine.</summary>
+    public async Task RestartServiceAsync()
+    {
+        _services.Remove(Service);
+        await Service.DisposeAsync();
+        await StartServiceAsync();
     }
 
     public Task<SandboxSnapshot> CreateAsync(SandboxSpec? spec = null) => Service.CreateAsync(spec ?? new(), Owner, Token);

@@ -59,6 +59,7 @@ public static class ServerApplication
         HostEndpoints.Map(app);
         SandboxEndpoints.Map(app);
         ExecEndpoints.Map(app);
+        LogEndpoints.Map(app);
         StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
         return app;
