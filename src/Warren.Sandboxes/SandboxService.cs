@@ -2,6 +2,7 @@ using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Files;
+using Warren.Sandboxes.Logs;
 using Warren.Sandboxes.Statistics;
 
 namespace Warren.Sandboxes;
@@ -23,6 +24,7 @@ public sealed class SandboxService : IAsyncDisposable
     {
         (_registry, _creation, _lifecycle, _updates, _watch) = (registry, creation, lifecycle, updates, watch);
         Files = new SandboxFiles(this);
+        Logs = new SandboxLogs(this);
     }
 
     /// <summary>Runs programs in sandboxes.</summary>
@@ -30,6 +32,9 @@ public sealed class SandboxService : IAsyncDisposable
 
     /// <summary>Files in sandboxes.</summary>
     public SandboxFiles Files { get; }
+
+    /// <summary>Reads what ran in sandboxes wrote.</summary>
+    public SandboxLogs Logs { get; }
 
     /// <summary>Measures sandboxes.</summary>
     public SandboxStatisticsService Statistics { get; private set; } = null!;

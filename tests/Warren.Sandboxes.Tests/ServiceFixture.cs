@@ -41,6 +41,9 @@ public sealed class ServiceFixture : IAsyncDisposable
     /// <summary>Makes the driver of services that are started from now on.</summary>
     public Func<FakeEngine, FakeDriver> NewDriver { get; set; } = engine => new FakeDriver(engine);
 
+    /// <summary>How much output the next service keeps.</summary>
+    public OutputOptions Output { get => field ??= new() { Folder = OutputFolder }; set; }
+
     public string OutputFolder => Path.Combine(_state.FullName, "output");
 
     public int RecordsOnDisk
@@ -78,7 +81,7 @@ public sealed class ServiceFixture : IAsyncDisposable
         services.AddSingleton<ISandboxStore>(_ => Store); // From a factory, so that it is disposed with the rest.
         services.AddSingleton(Time);
         services.AddSingleton(new SandboxServiceOptions { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) });
-        services.AddSingleton(new OutputOptions { Folder = OutputFolder });
+        services.AddSingleton(Output);
         services.AddSingleton(new EventFeedOptions { Gathering = TimeSpan.Zero });
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSandboxes();
@@ -86,6 +89,14 @@ public sealed class ServiceFixture : IAsyncDisposable
         Feed = Parts.GetRequiredService<EventFeed>();
         Service = Parts.GetRequiredService<SandboxService>();
         await Service.StartAsync(Token);
+    }
+
+    /// <summary>Ends the service, as the end of its process does, and starts another on the same state and engine.</summary>
+    public async Task RestartServiceAsync()
+    {
+        _services.Remove(Service);
+        await Service.DisposeAsync();
+        await StartServiceAsync();
     }
 
     public Task<SandboxSnapshot> CreateAsync(SandboxSpec? spec = null) => Service.CreateAsync(spec ?? new(), Owner, Token);

@@ -71,6 +71,7 @@ public static class ServerApplication
         FileTreeEndpoints.Map(app);
         FileWatchEndpoints.Map(app);
         EventEndpoints.Map(app);
+        LogEndpoints.Map(app);
         StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
         AuthEndpoints.Map(app);
