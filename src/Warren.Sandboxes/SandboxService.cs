@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Warren.Api;
 using Warren.Api.Sandboxes;
@@ -63,7 +64,10 @@ public sealed partial class SandboxService : IAsyncDisposable
     }
 
     /// <summary>Makes and starts a sandbox; returns when its guest answers. A failure leaves nothing behind.</summary>
-    public async Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, string owner, CancellationToken cancellationToken)
+    public Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, string owner, CancellationToken cancellationToken) =>
+        SandboxTelemetry.MeasureAsync("create", () => MakeAsync(spec, owner, cancellationToken));
+
+    private async Task<SandboxSnapshot> MakeAsync(SandboxSpec spec, string owner, CancellationToken cancellationToken)
     {
         var complete = _validator.Complete(spec);
         var image = await _images.PrepareAsync(complete.Image!, cancellationToken);
@@ -97,6 +101,12 @@ public sealed partial class SandboxService : IAsyncDisposable
 
     /// <summary>Who a sandbox belongs to; null where there is none of that id. For callers that a signed link lets in.</summary>
     public string? OwnerOf(string id) => _sandboxes.GetValueOrDefault(id)?.Owner;
+
+    /// <summary>How many sandboxes there are, of all owners.</summary>
+    public IReadOnlyDictionary<(SandboxState State, string Driver), int> Count() => _sandboxes.Values
+        .Select(sandbox => sandbox.Snapshot)
+        .CountBy(snapshot => (snapshot.State, snapshot.Spec.Driver!))
+        .ToDictionary();
 
     /// <summary>An owner's sandboxes, oldest first.</summary>
     public IReadOnlyList<SandboxSnapshot> List(string owner) =>
@@ -215,10 +225,16 @@ public sealed partial class SandboxService : IAsyncDisposable
             : throw new WarrenException(ErrorCode.NotFound, $"There is no sandbox '{idOrName}'.");
     }
 
-    private async Task<SandboxSnapshot> ChangeAsync(string idOrName, string owner, string verb, SandboxState goal,
-        SandboxState[] from, Func<Sandbox, Task> change, CancellationToken cancellationToken)
+    private Task<SandboxSnapshot> ChangeAsync(string idOrName, string owner, string verb, SandboxState goal,
+        SandboxState[] from, Func<Sandbox, Task> change, CancellationToken cancellationToken, [CallerMemberName] string operation = "")
     {
         var sandbox = Find(idOrName, owner);
+        return SandboxTelemetry.MeasureAsync(operation[..^"Async".Length].ToLowerInvariant(), () => TurnAsync(sandbox, verb, goal, from, change, cancellationToken));
+    }
+
+    private static async Task<SandboxSnapshot> TurnAsync(
+        Sandbox sandbox, string verb, SandboxState goal, SandboxState[] from, Func<Sandbox, Task> change, CancellationToken cancellationToken)
+    {
         await sandbox.Turn.WaitAsync(cancellationToken);
         try
         {
@@ -285,6 +301,7 @@ public sealed partial class SandboxService : IAsyncDisposable
                 || await sandbox.Driver.ObserveAsync(sandbox.Id, cancellationToken) is not { Condition: EngineCondition.Ended } now)
                 return;
             LogFailed(sandbox.Id, now.Reason);
+            SandboxTelemetry.SandboxFailed();
             await sandbox.ChangeAsync(SandboxState.Failed, reason: now.Reason, cancellationToken: cancellationToken);
             await sandbox.DisconnectAsync();
             Execs.OnEnded(sandbox, $"The sandbox failed while the exec ran: {now.Reason}");
