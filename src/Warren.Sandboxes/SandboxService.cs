@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Execs;
@@ -54,13 +55,19 @@ public sealed class SandboxService : IAsyncDisposable
 
     /// <summary>Makes and starts a sandbox, or gives the one that an earlier call with the same idempotency key made.</summary>
     public Task<SandboxCreated> CreateAsync(SandboxSpec spec, string owner, string? idempotencyKey, CancellationToken cancellationToken) =>
-        _creation.CreateAsync(spec, owner, idempotencyKey, cancellationToken);
+        SandboxTelemetry.MeasureAsync("create", () => _creation.CreateAsync(spec, owner, idempotencyKey, cancellationToken));
 
     /// <summary>One sandbox of an owner's, by id or name.</summary>
     public SandboxSnapshot Get(string idOrName, string owner) => Find(idOrName, owner).Describe();
 
     /// <summary>Who a sandbox belongs to; null where there is none of that id. For callers that a signed link lets in.</summary>
     public string? OwnerOf(string id) => _registry.Find(id)?.Owner;
+
+    /// <summary>How many sandboxes there are, of all owners.</summary>
+    public IReadOnlyDictionary<(SandboxState State, string Driver), int> Count() => _registry.All
+        .Select(sandbox => sandbox.Snapshot)
+        .CountBy(snapshot => (snapshot.State, snapshot.Spec.Driver!))
+        .ToDictionary();
 
     /// <summary>An owner's sandboxes, oldest first.</summary>
     public IReadOnlyList<SandboxSnapshot> List(string owner) => List(owner, new(), null, int.MaxValue);
@@ -168,11 +175,15 @@ public sealed class SandboxService : IAsyncDisposable
         }
     }
 
-    private async Task<SandboxSnapshot> ChangeAsync(string idOrName, string owner, Func<Sandbox, Task> change, CancellationToken cancellationToken)
+    private Task<SandboxSnapshot> ChangeAsync(
+        string idOrName, string owner, Func<Sandbox, Task> change, CancellationToken cancellationToken, [CallerMemberName] string operation = "")
     {
         var sandbox = Find(idOrName, owner);
-        using var turn = await sandbox.TakeTurnAsync(cancellationToken);
-        await change(sandbox);
-        return sandbox.Describe();
+        return SandboxTelemetry.MeasureAsync(operation[..^"Async".Length].ToLowerInvariant(), async () =>
+        {
+            using var turn = await sandbox.TakeTurnAsync(cancellationToken);
+            await change(sandbox);
+            return sandbox.Describe();
+        });
     }
 }

@@ -70,6 +70,7 @@ internal sealed class GuestHealth : IDisposable
             _reason = reason;
             StopTimer();
         }
+        SandboxTelemetry.GuestFailed();
         try
         {
             _broken?.Invoke(reason);
