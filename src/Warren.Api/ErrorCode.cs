@@ -47,4 +47,13 @@ public enum ErrorCode
 
     /// <summary>A deadline of Warren's own passed.</summary>
     DeadlineExceeded,
+
+    /// <summary>The sandbox's disk is full; what was written before is kept.</summary>
+    DiskFull,
+
+    /// <summary>The object is no longer as the caller made its condition, such as a file's entity tag.</summary>
+    PreconditionFailed,
+
+    /// <summary>Nothing listens on a port of the sandbox, or what listens there breaks off or speaks no HTTP.</summary>
+    PortUnavailable,
 }

@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Warren.Api.Files;
+using Warren.Api.Auth;
 using Warren.Api.Images;
 using Warren.Api.Local;
 using Warren.Api.Sandboxes;
@@ -16,6 +18,7 @@ namespace Warren.Api;
     NumberHandling = JsonNumberHandling.Strict,
     PropertyNameCaseInsensitive = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Caller))]
 [JsonSerializable(typeof(ExecChunk))]
 [JsonSerializable(typeof(ExecDropped))]
 [JsonSerializable(typeof(ExecExit))]
@@ -23,17 +26,43 @@ namespace Warren.Api;
 [JsonSerializable(typeof(ExecResult))]
 [JsonSerializable(typeof(ExecSignalRequest))]
 [JsonSerializable(typeof(ExecStarted))]
+[JsonSerializable(typeof(FileEntry))]
+[JsonSerializable(typeof(FileEvent))]
+[JsonSerializable(typeof(FileFolderRequest))]
+[JsonSerializable(typeof(FileMatch))]
+[JsonSerializable(typeof(FileMoveRequest))]
+[JsonSerializable(typeof(FileReplaceRequest))]
+[JsonSerializable(typeof(FileReplaceResult))]
+[JsonSerializable(typeof(FileSearchRequest))]
+[JsonSerializable(typeof(FileSearchResult))]
+[JsonSerializable(typeof(FileTreeResult))]
+[JsonSerializable(typeof(FileWatch))]
+[JsonSerializable(typeof(FileWatchRequest))]
 [JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(LogEntry))]
+[JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(Page<HostCheck>))]
 [JsonSerializable(typeof(ImageBuildRequest))]
 [JsonSerializable(typeof(ImageProgress))]
+[JsonSerializable(typeof(Link))]
+[JsonSerializable(typeof(LinkRequest))]
+[JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(Page<ExecStatus>))]
+[JsonSerializable(typeof(Page<FileEntry>))]
+[JsonSerializable(typeof(Page<FileWatch>))]
 [JsonSerializable(typeof(Page<ImageInfo>))]
 [JsonSerializable(typeof(Page<SandboxSnapshot>))]
+[JsonSerializable(typeof(Page<SandboxStatistics>))]
+[JsonSerializable(typeof(Page<TerminalInfo>))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(SandboxStatistics))]
 [JsonSerializable(typeof(ServerInfo))]
 [JsonSerializable(typeof(ServerStatus))]
+[JsonSerializable(typeof(TerminalMessage))]
+[JsonSerializable(typeof(TerminalRequest))]
+[JsonSerializable(typeof(TerminalSize))]
+[JsonSerializable(typeof(Ticket))]
+[JsonSerializable(typeof(TicketRequest))]
 [JsonSerializable(typeof(VersionInfo))]
 public sealed partial class WarrenJson : JsonSerializerContext
 {

@@ -24,11 +24,15 @@ public sealed class WarrenClient : IDisposable
         };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Sandboxes = new SandboxClient(this);
+        Files = new FileClient(this);
         Images = new ImageClient(this);
     }
 
     /// <summary>Sandboxes and what runs in them.</summary>
     public SandboxClient Sandboxes { get; }
+
+    /// <summary>Files in sandboxes.</summary>
+    public FileClient Files { get; }
 
     /// <summary>The image store.</summary>
     public ImageClient Images { get; }
@@ -62,11 +66,13 @@ public sealed class WarrenClient : IDisposable
     }
 
     internal async Task<HttpResponseMessage> OpenAsync(
-        HttpMethod method, string path, HttpContent? content, string? accept, CancellationToken cancellationToken)
+        HttpMethod method, string path, HttpContent? content, string? accept, CancellationToken cancellationToken,
+        Action<HttpRequestHeaders>? headers = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (accept is not null)
             request.Headers.Accept.ParseAdd(accept);
+        headers?.Invoke(request.Headers);
         HttpResponseMessage response;
         try
         {

@@ -15,7 +15,7 @@ namespace Warren.Drivers.Oci;
 /// Sandboxes by an OCI runtime on this host: namespaces with an id range of their own, an overlay over shared image
 /// layers, a disk and a cgroup each. Actions on one sandbox must not run at the same time; on different ones they may.
 /// </summary>
-public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDisposable
+public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDriver, IAsyncDisposable
 {
     private const int SigTerm = 15;
     private static readonly TimeSpan FreezePause = TimeSpan.FromMilliseconds(1);
@@ -28,8 +28,10 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     private readonly DiskTemplates _disks;
     private readonly SandboxStarter _starter;
     private readonly SandboxCleaner _cleaner;
+    private readonly SandboxResizer _resizer;
+    private readonly HostFolders _folders;
     private readonly Channel<SandboxObservation> _observations = Channel.CreateUnbounded<SandboxObservation>();
-    private readonly ConcurrentDictionary<string, Lazy<Task>> _watched = new();
+    private readonly ConcurrentDictionary<string, WatchedGuest> _watched = new();
     private readonly ConcurrentDictionary<string, Lazy<GuestDoor>> _doors = new();
 
     /// <summary>Creates the driver; nothing on the host is touched yet.</summary>
@@ -38,14 +40,18 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
         (_options, _time) = (options, time);
         _runtime = new OciRuntime(options, _watcher);
         _disks = new DiskTemplates(Path.Combine(options.StateFolder, "disks"));
-        _starter = new SandboxStarter(options, _runtime, new GuestFiles(options), _cgroups);
+        _folders = new HostFolders(options);
+        _starter = new SandboxStarter(options, _runtime, new GuestFiles(options), _folders, _cgroups);
+        _resizer = new SandboxResizer(_cgroups, new DiskGrowth(time));
         _cleaner = new SandboxCleaner(options, _cgroups, _watcher, time);
         Capabilities = new()
         {
             Runtimes = [.. options.Runtimes.Where(name => OciHostChecks.CanRun(name, _cgroups))],
             Networks = [NetworkPolicy.None.Mode],
             Limits = ["cpu", "memory", "disk", "pids"],
+            MountRoots = options.MountRoots,
         };
+        LiveLimits = DiskGrowth.WorksOnline ? ["cpu", "memory", "disk", "pids"] : ["cpu", "memory", "pids"];
     }
 
     /// <inheritdoc/>
@@ -55,6 +61,9 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     public DriverCapabilities Capabilities { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> LiveLimits { get; }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<HostCheck>> CheckHostAsync(CancellationToken cancellationToken) =>
         Task.Run<IReadOnlyList<HostCheck>>(() => [.. OciHostChecks.Run(_options, _cgroups)], cancellationToken);
 
@@ -62,6 +71,7 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     public async Task CreateAsync(DriverSandbox sandbox, CancellationToken cancellationToken)
     {
         var paths = new SandboxPaths(_options, sandbox.Id);
+        _folders.Check(sandbox.Spec);
         try
         {
             Directory.CreateDirectory(paths.State);
@@ -79,8 +89,7 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     public async Task StartAsync(string id, CancellationToken cancellationToken)
     {
         var paths = new SandboxPaths(_options, id);
-        var made = SandboxFiles.Read<MadeSandbox>(paths.Made)
-            ?? throw new WarrenException(ErrorCode.SandboxFailed, $"Sandbox {id} was not made to its end; delete it and create another.");
+        var made = ReadMade(paths);
         if (FindGuest(paths) is { } running)
         {
             running.Dispose();
@@ -125,7 +134,7 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     {
         _runtime.KillLeftovers();
         var ids = Names(SandboxPaths.StateRoot(_options)).Union(Names(SandboxPaths.RunRoot(_options)));
-        return [.. ids.Select(Observe).OfType<SandboxObservation>()];
+        return [.. ids.Select(id => Restored(id)).OfType<SandboxObservation>()];
     }, cancellationToken);
 
     /// <inheritdoc/>
@@ -160,22 +169,38 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     public Task ResumeAsync(string id, CancellationToken cancellationToken) => FreezeAsync(id, false, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<SandboxStatistics> ReadStatisticsAsync(string id, CancellationToken cancellationToken)
+    public async Task ResizeAsync(string id, SandboxSpec spec, CancellationToken cancellationToken)
     {
         var paths = new SandboxPaths(_options, id);
-        using var guest = FindGuest(paths) ?? throw NotRunning(id);
+        var made = ReadMade(paths);
+        using var guest = FindGuest(paths);
+        await _resizer.ResizeAsync(paths, made, spec, guest is null ? null : action => WhileFrozenAsync(paths, action), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<SandboxUsage> ReadStatisticsAsync(string id, CancellationToken cancellationToken)
+    {
+        var paths = new SandboxPaths(_options, id);
+        if (FindStarted(paths) is not { } started || ProcessIdentity.Of(started.Guest.Pid) != started.Guest)
+            throw NotRunning(id);
         var cgroup = _cgroups.Open(paths.Cgroup);
-        return Task.FromResult(new SandboxStatistics
+        var (received, sent) = NetworkUsage.Of(started.Guest.Pid);
+        return Task.FromResult(new SandboxUsage
         {
             CpuSeconds = cgroup.CpuSeconds,
             MemoryBytes = cgroup.MemoryBytes,
             MemoryPeakBytes = cgroup.MemoryPeakBytes,
             // A kernel of the sandbox's own shows the host no root file system, only what it wrote out to the disk.
-            DiskBytes = _doors.ContainsKey(id) ? DiskUsage.OfFile(paths.Disk) : DiskUsage.OfRoot(guest.Pid),
+            DiskBytes = _doors.ContainsKey(id) ? DiskUsage.OfFile(paths.Disk) : DiskUsage.OfRoot(started.Guest.Pid),
             Pids = cgroup.Pids,
             OomKills = cgroup.OomKills,
+            NetworkReceivedBytes = received,
+            NetworkSentBytes = sent,
         });
     }
+
+    /// <inheritdoc/>
+    public double? ReadCpuSeconds(string id) => _cgroups.Open(new SandboxPaths(_options, id).Cgroup).CpuSeconds is > 0 and var seconds ? seconds : null;
 
     /// <inheritdoc/>
     public long CountOomKills(string id) => _cgroups.Open(new SandboxPaths(_options, id).Cgroup).OomKills;
@@ -184,7 +209,7 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     public async ValueTask DisposeAsync()
     {
         _watcher.Dispose();
-        await Task.WhenAll(_watched.Values.Select(watch => watch.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_watched.Values.Select(watch => watch.Ended.Value)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _observations.Writer.TryComplete();
         foreach (var id in _doors.Keys)
             if (_doors.TryRemove(id, out var door))
@@ -220,6 +245,14 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
         }
     }
 
+    private SandboxObservation? Restored(string id)
+    {
+        var paths = new SandboxPaths(_options, id);
+        if (File.Exists(paths.Resizing) && SandboxFiles.Read<MadeSandbox>(paths.Made) is { } made)
+            _resizer.Restore(paths, made);
+        return Observe(id);
+    }
+
     private SandboxObservation? Observe(string id)
     {
         var paths = new SandboxPaths(_options, id);
@@ -239,7 +272,7 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
         : "The guest ended unexpectedly.";
 
     private void Watch(SandboxPaths paths, StartedSandbox started) =>
-        _ = _watched.GetOrAdd(paths.Id, _ => new(() => WatchGuestAsync(paths, started))).Value;
+        _ = _watched.GetOrAdd(paths.Id, _ => new(started, new(() => WatchGuestAsync(paths, started)))).Ended.Value;
 
     private void OpenDoor(SandboxPaths paths, MadeSandbox made, uint firstHostId)
     {
@@ -260,17 +293,42 @@ public sealed class OciDriver : IPausableDriver, IStatisticsDriver, IAsyncDispos
     private async Task ForgetAsync(string id)
     {
         if (_watched.TryRemove(id, out var watch))
-            await watch.Value;
+            await watch.Ended.Value;
         if (_doors.TryRemove(id, out var door))
             await door.Value.DisposeAsync();
     }
 
-    private static PidFd? FindGuest(SandboxPaths paths) =>
-        SandboxFiles.Read<StartedSandbox>(paths.Started) is { } started ? PidFd.Open(started.Guest) : null;
+    // What is watched was started: to ask the file again would be most of the cost of a pause.
+    private StartedSandbox? FindStarted(SandboxPaths paths) =>
+        _watched.TryGetValue(paths.Id, out var watched) ? watched.Started : SandboxFiles.Read<StartedSandbox>(paths.Started);
+
+    private PidFd? FindGuest(SandboxPaths paths) => FindStarted(paths) is { } started ? PidFd.Open(started.Guest) : null;
+
+    private static MadeSandbox ReadMade(SandboxPaths paths) => SandboxFiles.Read<MadeSandbox>(paths.Made)
+        ?? throw new WarrenException(ErrorCode.SandboxFailed, $"Sandbox {paths.Id} was not made to its end; delete it and create another.");
+
+    // Only version 2 kills for a limit that does not fit, so only there nothing may grow meanwhile.
+    private async Task<bool> WhileFrozenAsync(SandboxPaths paths, Func<bool> action)
+    {
+        if (!_cgroups.IsUnified || _cgroups.Open(paths.Cgroup).IsFrozen)
+            return action();
+        await FreezeAsync(paths.Id, true, CancellationToken.None);
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            await FreezeAsync(paths.Id, false, CancellationToken.None);
+        }
+    }
 
     private static IEnumerable<string> Names(string folder) => Directory.Exists(folder)
         ? Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path))
         : [];
+
+    // Its guest, and what completes once that has ended.
+    private sealed record WatchedGuest(StartedSandbox Started, Lazy<Task> Ended);
 
     private static WarrenException NotRunning(string id) => new(ErrorCode.InvalidState, $"Sandbox {id} does not run.");
 }

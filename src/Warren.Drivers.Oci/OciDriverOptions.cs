@@ -30,6 +30,12 @@ public sealed record OciDriverOptions
     /// <summary>How many ranges of 65,536 ids there are from <see cref="FirstHostId"/> on.</summary>
     public int IdRanges { get; init; } = 4096;
 
+    /// <summary>Folders of the host below which specs may name one to mount.</summary>
+    public IReadOnlyList<string> MountRoots { get; init; } = [];
+
+    /// <summary>Folders that are never mounted, beside those of this driver and the system's.</summary>
+    public IReadOnlyList<string> ProtectedFolders { get; init; } = [];
+
     /// <summary>How many runtimes may be starting at the same time; more only wait for each other's processor time.</summary>
     public int ConcurrentStarts { get; init; } = Math.Max(4, Environment.ProcessorCount * 4);
 

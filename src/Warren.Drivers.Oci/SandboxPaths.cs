@@ -15,6 +15,9 @@ internal sealed class SandboxPaths(OciDriverOptions options, string id)
     /// <summary>What it was made from. Written last: where it is missing, making did not come to an end.</summary>
     public string Made => Path.Combine(State, "sandbox.json");
 
+    /// <summary>Lies there while its limits are being changed.</summary>
+    public string Resizing => Path.Combine(State, "resizing");
+
     /// <summary>Folder of what ends with the sandbox's processes. The sandbox's root passes through it to its root file system.</summary>
     public string Run { get; } = Path.Combine(RunRoot(options), id);
 

@@ -8,7 +8,7 @@ using Warren.Guest.Protocol;
 namespace Warren.Drivers.Oci;
 
 /// <summary>Starts a sandbox that was made: leases ids, mounts its root, and has the runtime start the guest in it.</summary>
-internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtime, GuestFiles guestFiles, CgroupHost cgroups)
+internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtime, GuestFiles guestFiles, HostFolders folders, CgroupHost cgroups)
 {
     private const string DoorInside = "/.warren-door";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -31,6 +31,9 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
         leased(lease.FirstId);
         using var userNamespace = UserNamespace.Create(lease.FirstId, IdRangeLease.Length);
         using var rootfs = RootfsMount.Mount(paths.Run, paths.Disk, made.LayerPaths, userNamespace, lease.FirstId);
+        foreach (var mount in made.Spec.Mounts ?? [])
+            using (var tree = folders.Mount(mount, lease.FirstId))
+                rootfs.Attach(tree, mount.Target, lease.FirstId);
         rootfs.BindGuestFolder(guestFiles.Folder);
         BundleConfig.Write(paths.Bundle, Launch(paths, made, lease, rootfs));
         using var listener = RuntimeTraits.Of(made.Spec.Runtime!).PassesDescriptors ? Listen(paths.Socket) : null;

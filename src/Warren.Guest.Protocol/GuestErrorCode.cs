@@ -18,6 +18,18 @@ public static class GuestErrorCode
     /// <summary>A limit of processes or execs was met.</summary>
     public const string TooManyRequests = "TOO_MANY_REQUESTS";
 
+    /// <summary>The user has no permission, or it is a file that nobody gets through the guest.</summary>
+    public const string Forbidden = "FORBIDDEN";
+
+    /// <summary>The disk is full.</summary>
+    public const string DiskFull = "DISK_FULL";
+
+    /// <summary>The file is not as the request says.</summary>
+    public const string PreconditionFailed = "PRECONDITION_FAILED";
+
+    /// <summary>The two paths are on different file systems.</summary>
+    public const string CrossDevice = "CROSS_DEVICE";
+
     /// <summary>The guest could not do it.</summary>
     public const string Failed = "FAILED";
 }

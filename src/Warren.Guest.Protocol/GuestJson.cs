@@ -19,4 +19,11 @@ namespace Warren.Guest.Protocol;
 [JsonSerializable(typeof(GuestStarted))]
 [JsonSerializable(typeof(GuestStatistics))]
 [JsonSerializable(typeof(GuestError))]
+[JsonSerializable(typeof(GuestFileEntry))]
+[JsonSerializable(typeof(GuestFileEvent))]
+[JsonSerializable(typeof(GuestFileHead))]
+[JsonSerializable(typeof(GuestFileList))]
+[JsonSerializable(typeof(GuestSearchLine))]
+[JsonSerializable(typeof(GuestSearchRequest))]
+[JsonSerializable(typeof(GuestTreeResult))]
 public sealed partial class GuestJson : JsonSerializerContext;

@@ -4,6 +4,8 @@ using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Images;
 using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Statistics;
+using Warren.Sandboxes.Execs;
 
 namespace Warren.Sandboxes;
 
@@ -31,16 +33,20 @@ public sealed partial class SandboxService : IAsyncDisposable
     private Task _watching = Task.CompletedTask;
 
     /// <summary>Creates the service; nothing is read or started yet.</summary>
-    public SandboxService(IEnumerable<ISandboxDriver> drivers, ImageService images, ISandboxStore store, SandboxServiceOptions options, TimeProvider time, ILogger<SandboxService> logger)
+    public SandboxService(IEnumerable<ISandboxDriver> drivers, ImageService images, ISandboxStore store, SandboxServiceOptions options, OutputOptions output, TimeProvider time, ILogger<SandboxService> logger)
     {
         _drivers = drivers.ToDictionary(driver => driver.Name);
         (_images, _store, _options, _time, _logger) = (images, store, options, time, logger);
         _validator = new SpecValidator(options, _drivers);
-        Execs = new SandboxExecs(this, options);
+        Execs = new SandboxExecs(this, options, output, time, logger);
+        Statistics = new SandboxStatisticsService(this, time, logger);
     }
 
     /// <summary>Runs programs in sandboxes.</summary>
     public SandboxExecs Execs { get; }
+
+    /// <summary>Measures sandboxes.</summary>
+    public SandboxStatisticsService Statistics { get; }
 
     /// <summary>Takes over what an earlier process left, then watches the drivers.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -52,7 +58,8 @@ public sealed partial class SandboxService : IAsyncDisposable
             if (sandbox.Snapshot.Spec.Name is { } name)
                 _names[(sandbox.Owner, name)] = sandbox.Id;
         }
-        _watching = Task.WhenAll(_drivers.Values.Select(driver => WatchAsync(driver, _stopping.Token)));
+        Execs.Start([.. _sandboxes.Values]);
+        _watching = Task.WhenAll([.. _drivers.Values.Select(driver => WatchAsync(driver, _stopping.Token)), Statistics.RunAsync(_stopping.Token)]);
     }
 
     /// <summary>Makes and starts a sandbox; returns when its guest answers. A failure leaves nothing behind.</summary>
@@ -87,6 +94,9 @@ public sealed partial class SandboxService : IAsyncDisposable
 
     /// <summary>One sandbox of an owner's, by id or name.</summary>
     public SandboxSnapshot Get(string idOrName, string owner) => Find(idOrName, owner).Snapshot;
+
+    /// <summary>Who a sandbox belongs to; null where there is none of that id. For callers that a signed link lets in.</summary>
+    public string? OwnerOf(string id) => _sandboxes.GetValueOrDefault(id)?.Owner;
 
     /// <summary>An owner's sandboxes, oldest first.</summary>
     public IReadOnlyList<SandboxSnapshot> List(string owner) =>
@@ -126,6 +136,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             if (!sandbox.IsConnected)
                 await sandbox.ConnectAsync(_options.GuestDeadline, cancellationToken);
             await sandbox.ChangeAsync(SandboxState.Running, DesiredState.Running, cancellationToken: cancellationToken);
+            Execs.OnConnected(sandbox);
         }, cancellationToken);
 
     /// <summary>Ends everything that runs in a sandbox; its disk stays.</summary>
@@ -138,6 +149,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             await sandbox.DisconnectAsync();
             await sandbox.Driver.StopAsync(sandbox.Id, grace, CancellationToken.None);
             await sandbox.ChangeAsync(SandboxState.Stopped, cancellationToken: CancellationToken.None);
+            Execs.OnEnded(sandbox, "The sandbox was stopped while the exec ran.");
         }, cancellationToken);
 
     /// <summary>Starts a stopped or failed sandbox again, from its disk.</summary>
@@ -168,15 +180,6 @@ public sealed partial class SandboxService : IAsyncDisposable
             }
         }, cancellationToken);
 
-    /// <summary>What a running or paused sandbox uses now.</summary>
-    public Task<SandboxStatistics> StatisticsAsync(string idOrName, string owner, CancellationToken cancellationToken)
-    {
-        var sandbox = Find(idOrName, owner);
-        return sandbox.Driver is IStatisticsDriver driver
-            ? driver.ReadStatisticsAsync(sandbox.Id, cancellationToken)
-            : throw new WarrenException(ErrorCode.CapabilityMissing, $"The driver '{sandbox.Driver.Name}' cannot measure sandboxes.");
-    }
-
     /// <summary>What every driver finds of the host.</summary>
     public async Task<IReadOnlyList<HostCheck>> CheckHostAsync(CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(_drivers.Values.Select(driver => driver.CheckHostAsync(cancellationToken)))).SelectMany(checks => checks)];
@@ -186,6 +189,7 @@ public sealed partial class SandboxService : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Execs.DisposeAsync();
         foreach (var sandbox in _sandboxes.Values)
             await sandbox.DisposeAsync();
         _stopping.Dispose();
@@ -198,6 +202,9 @@ public sealed partial class SandboxService : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(new SandboxUse(Find(idOrName, owner)));
     }
+
+    /// <summary>Every owner's sandboxes.</summary>
+    internal IReadOnlyCollection<Sandbox> All() => [.. _sandboxes.Values];
 
     /// <summary>An owner's sandbox; others' are as if they did not exist.</summary>
     internal Sandbox Find(string idOrName, string owner)
@@ -236,6 +243,7 @@ public sealed partial class SandboxService : IAsyncDisposable
         await sandbox.Driver.DestroyAsync(sandbox.Id, cancellationToken);
         await sandbox.ChangeAsync(SandboxState.Destroyed, cancellationToken: cancellationToken);
         await _store.RemoveAsync(sandbox.Id, cancellationToken);
+        Execs.OnRemoved(sandbox);
         _sandboxes.TryRemove(sandbox.Id, out _);
         if (sandbox.Snapshot.Spec.Name is { } name)
             _names.TryRemove(new((sandbox.Owner, name), sandbox.Id));
@@ -279,6 +287,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             LogFailed(sandbox.Id, now.Reason);
             await sandbox.ChangeAsync(SandboxState.Failed, reason: now.Reason, cancellationToken: cancellationToken);
             await sandbox.DisconnectAsync();
+            Execs.OnEnded(sandbox, $"The sandbox failed while the exec ran: {now.Reason}");
         }
         finally
         {

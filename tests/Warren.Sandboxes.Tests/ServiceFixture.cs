@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Warren.Api.Sandboxes;
 using Warren.Images;
+using Warren.Sandboxes.Execs;
 using Warren.TestKit;
 using Warren.TestKit.Fakes;
 
@@ -21,6 +22,8 @@ public sealed class ServiceFixture : IAsyncDisposable
 
     public SandboxService Service { get; private set; } = null!;
 
+    public string OutputFolder => Path.Combine(_state.FullName, "output");
+
     public int RecordsOnDisk => Directory.GetFiles(Path.Combine(_state.FullName, "records")).Length;
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -39,7 +42,7 @@ public sealed class ServiceFixture : IAsyncDisposable
     {
         Driver = new FakeDriver(Engine);
         Service = new SandboxService([Driver], Images(), new FileSandboxStore(Path.Combine(_state.FullName, "records")),
-            new() { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) }, TimeProvider.System, NullLogger<SandboxService>.Instance);
+            new() { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) }, new() { Folder = OutputFolder }, TimeProvider.System, NullLogger<SandboxService>.Instance);
         _services.Add(Service);
         await Service.StartAsync(Token);
     }

@@ -9,7 +9,7 @@ public sealed record SandboxSnapshot
     /// <summary>Sixteen lower-case letters and digits, never reused.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The spec as it is carried out: no field but the name is null.</summary>
+    /// <summary>The spec as it is carried out: no field but the name and the entrypoint is null.</summary>
     public required SandboxSpec Spec { get; init; }
 
     /// <summary>Digest of the image's manifest that it runs from.</summary>
@@ -23,6 +23,9 @@ public sealed record SandboxSnapshot
 
     /// <summary>Why it is in this state, where that needs saying: always for <see cref="SandboxState.Failed"/>.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What its entrypoint does; null where it has none.</summary>
+    public EntrypointStatus? Entrypoint { get; init; }
 
     /// <summary>Counts up with every change, from 1.</summary>
     public required long Version { get; init; }

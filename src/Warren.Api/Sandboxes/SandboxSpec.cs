@@ -39,6 +39,15 @@ public sealed record SandboxSpec
     /// <summary>User that commands run as: a name of the image, or <c>uid[:gid]</c>; default <c>agent</c> (uid 1000).</summary>
     public string? User { get; init; }
 
+    /// <summary>Folders of the host that it sees, each at or below one that the operator has allowed; default none.</summary>
+    public IReadOnlyList<SandboxMount>? Mounts { get; init; }
+
+    /// <summary>A program that runs as long as it runs; default none.</summary>
+    public SandboxEntrypoint? Entrypoint { get; init; }
+
+    /// <summary>Names that stand for ports in addresses; every other port is reached by its number.</summary>
+    public IReadOnlyList<NamedPort>? Ports { get; init; }
+
     /// <summary>Labels to select by; keys that start with <c>warren.</c> are the server's own.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 }

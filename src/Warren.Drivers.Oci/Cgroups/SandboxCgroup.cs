@@ -1,4 +1,5 @@
 using System.Globalization;
+using Warren.Drivers.Oci.Linux;
 
 namespace Warren.Drivers.Oci.Cgroups;
 
@@ -40,7 +41,7 @@ internal sealed class SandboxCgroup(CgroupHost host, string path)
     /// <summary>Highest memory so far; <see langword="null"/> where the kernel does not keep it (version 2 before 5.19).</summary>
     public long? MemoryPeakBytes => ReadNumber("memory", host.IsUnified ? "memory.peak" : "memory.max_usage_in_bytes");
 
-    /// <summary>Processor time in seconds.</summary>
+    /// <summary>Processor time in seconds; 0 where there is no such cgroup.</summary>
     public double CpuSeconds => host.IsUnified
         ? (ReadValue("cpu", "cpu.stat", "usage_usec") ?? 0) / 1e6
         : (ReadNumber("cpuacct", "cpuacct.usage") ?? 0) / 1e9;
@@ -48,11 +49,62 @@ internal sealed class SandboxCgroup(CgroupHost host, string path)
     /// <summary>Processes and threads.</summary>
     public int Pids => (int)(ReadNumber("pids", "pids.current") ?? 0);
 
+    /// <summary>Sets the processor's limit and weight.</summary>
+    public void LimitCpu(SandboxLimits limits)
+    {
+        if (host.IsUnified)
+        {
+            Write("cpu", "cpu.max", limits.CpuMax);
+            Write("cpu", "cpu.weight", limits.Weight);
+            return;
+        }
+        Write("cpu", "cpu.cfs_quota_us", limits.Quota);
+        Write("cpu", "cpu.shares", limits.Shares);
+    }
+
+    /// <summary>Sets how many processes and threads there may be; those there are stay.</summary>
+    public void LimitPids(SandboxLimits limits) => Write("pids", "pids.max", limits.Pids);
+
+    /// <summary>Raises the memory limit.</summary>
+    public void RaiseMemory(SandboxLimits limits)
+    {
+        if (host.IsUnified)
+        {
+            Write("memory", "memory.max", limits.Memory);
+            return;
+        }
+        // Memory and swap together must never be less than memory alone.
+        if (LimitsSwap)
+            Write("memory", SwapLimit, limits.Memory);
+        Write("memory", "memory.limit_in_bytes", limits.Memory);
+    }
+
+    /// <summary>Lowers the memory limit; false where more is in use than could be freed. Nothing is killed.</summary>
+    public bool TryLowerMemory(SandboxLimits limits)
+    {
+        if (MemoryBytes > limits.Memory)
+            return false;
+        if (host.IsUnified)
+            return TryLowerUnifiedMemory(limits);
+        try
+        {
+            // Version 1 drops what can be dropped and refuses what does not fit.
+            Write("memory", "memory.limit_in_bytes", limits.Memory);
+            if (LimitsSwap)
+                Write("memory", SwapLimit, limits.Memory);
+            return true;
+        }
+        catch (IOException failure) when (failure.HResult == Errno.Busy)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Asks the kernel to freeze or thaw; <see cref="IsFrozen"/> tells when it is done.</summary>
     public void Freeze(bool frozen)
     {
         var (file, value) = host.IsUnified ? ("cgroup.freeze", frozen ? "1" : "0") : ("freezer.state", frozen ? "FROZEN" : "THAWED");
-        File.WriteAllText(Path.Combine(Folder("freezer") ?? throw new IOException("The host has no cgroup freezer."), file), value);
+        Write("freezer", file, value);
     }
 
     /// <summary>Lets everything in it run, whatever state it is in: also one that is only about to be frozen. Nothing when it is gone.</summary>
@@ -89,6 +141,28 @@ internal sealed class SandboxCgroup(CgroupHost host, string path)
         return gone;
     }
 
+    private const string SwapLimit = "memory.memsw.limit_in_bytes";
+
+    private bool LimitsSwap => Folder("memory") is { } folder && File.Exists(Path.Combine(folder, SwapLimit));
+
+    // memory.max would kill until it fits. memory.high only drops what can be dropped; the caller has frozen the
+    // sandbox, so that nothing grows between looking and limiting.
+    private bool TryLowerUnifiedMemory(SandboxLimits limits)
+    {
+        Write("memory", "memory.high", limits.Memory);
+        try
+        {
+            if (ReadNumber("memory", "memory.current") is not { } used || used > limits.Memory)
+                return false;
+            Write("memory", "memory.max", limits.Memory);
+            return true;
+        }
+        finally
+        {
+            Write("memory", "memory.high", "max");
+        }
+    }
+
     private string Join(string root) => root + path;
 
     private string? Folder(string controller) => host.RootOf(controller) is { } root ? Join(root) : null;
@@ -99,22 +173,19 @@ internal sealed class SandboxCgroup(CgroupHost host, string path)
         : Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder);
 
     private string? Read(string controller, string file) => Folder(controller) is { } folder
-        ? ReadLines(Path.Combine(folder, file)).FirstOrDefault()
+        ? KernelFile.ReadLine(Path.Combine(folder, file))
         : null;
 
     private long? ReadNumber(string controller, string file) =>
-        long.TryParse(Read(controller, file), CultureInfo.InvariantCulture, out var number) ? number : null;
+        Folder(controller) is { } folder ? KernelFile.ReadNumber(Path.Combine(folder, file)) : null;
 
-    // From a file of "name value" lines.
-    private long? ReadValue(string controller, string file, string name)
-    {
-        if (Folder(controller) is not { } folder)
-            return null;
-        foreach (var line in ReadLines(Path.Combine(folder, file)))
-            if (line.StartsWith(name, StringComparison.Ordinal) && line.Length > name.Length && line[name.Length] == ' ')
-                return long.Parse(line.AsSpan(name.Length + 1), CultureInfo.InvariantCulture);
-        return null;
-    }
+    private long? ReadValue(string controller, string file, string name) =>
+        Folder(controller) is { } folder ? KernelFile.ReadValue(Path.Combine(folder, file), name) : null;
+
+    private void Write(string controller, string file, long value) => Write(controller, file, value.ToString(CultureInfo.InvariantCulture));
+
+    private void Write(string controller, string file, string value) =>
+        KernelFile.Write(Path.Combine(Folder(controller) ?? throw new IOException($"The host has no cgroup controller {controller}."), file), value);
 
     private static string[] ReadLines(string file)
     {
@@ -122,12 +193,10 @@ internal sealed class SandboxCgroup(CgroupHost host, string path)
         {
             return File.ReadAllLines(file);
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException or IOException { HResult: NoDevice })
+        // ENODEV: the cgroup was removed between opening the file and reading it.
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException or IOException { HResult: Errno.NoDevice })
         {
             return [];
         }
     }
-
-    // ENODEV: the cgroup was removed between opening the file and reading it.
-    private const int NoDevice = 19;
 }

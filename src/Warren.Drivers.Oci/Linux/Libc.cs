@@ -11,6 +11,7 @@ internal static partial class Libc
     public const long OpenTreeCall = 428;
     public const long MoveMountCall = 429;
     public const long PidfdOpenCall = 434;
+    public const long OpenAt2Call = 437;
     public const long MountSetattrCall = 442;
 
     public const int OpenCloexec = 0x80000;
@@ -19,6 +20,24 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static partial long Syscall(long number, long a, long b, long c, long d, long e);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static unsafe partial nint Read(int file, byte* target, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static unsafe partial nint Write(int file, byte* source, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MakeFolder(SafeFileHandle folder, string name, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static unsafe partial int StatX(SafeFileHandle folder, string path, int flags, uint mask, byte* result);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int file);
 
     [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Mount(string? source, string target, string? type, ulong flags, string? data);

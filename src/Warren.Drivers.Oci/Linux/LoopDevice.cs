@@ -8,7 +8,7 @@ namespace Warren.Drivers.Oci.Linux;
 /// <summary>A loop device that shows a file as a block device and goes away with its last user (loop(4)).</summary>
 internal sealed class LoopDevice : IDisposable
 {
-    private const nuint GetFree = 0x4C82, Configure = 0x4C0A;
+    private const nuint GetFree = 0x4C82, Configure = 0x4C0A, SetCapacity = 0x4C07;
     private const int ConfigLength = 304, FlagsOffset = 8 + 52;
     private const uint AutoClear = 4;
 
@@ -39,6 +39,19 @@ internal sealed class LoopDevice : IDisposable
             if (!busy)
                 throw Libc.Failure($"attach a file to {path}");
         }
+    }
+
+    /// <summary>The device that shows a file now; null where none does.</summary>
+    public static string? Showing(string file) => Directory.EnumerateDirectories("/sys/block", "loop*")
+        .Where(device => KernelFile.ReadLine(System.IO.Path.Combine(device, "loop/backing_file")) == file)
+        .Select(device => "/dev/" + System.IO.Path.GetFileName(device)).FirstOrDefault();
+
+    /// <summary>Has a device take on the length that its file has now.</summary>
+    public static void Measure(string path)
+    {
+        using var device = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        if (Libc.Ioctl(device, SetCapacity, 0) != 0)
+            throw Libc.Failure($"measure {path} anew");
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,14 @@ internal static class UserNamespace
     /// A new user namespace in which the ids from 0 to <paramref name="count"/> - 1 are the host's from
     /// <paramref name="first"/> on. It lives as long as the descriptor.
     /// </summary>
-    public static unsafe SafeFileHandle Create(uint first, uint count)
+    public static SafeFileHandle Create(uint first, uint count)
+    {
+        var map = string.Create(CultureInfo.InvariantCulture, $"0 {first} {count}");
+        return Create(map, map);
+    }
+
+    /// <summary>A new user namespace with the maps of user_namespaces(7), which lives as long as the descriptor.</summary>
+    public static unsafe SafeFileHandle Create(string users, string groups)
     {
         var stack = NativeMemory.AlignedAlloc(StackLength, 16);
         var all = stackalloc byte[SignalSetLength];
@@ -33,9 +40,8 @@ internal static class UserNamespace
             child = Libc.Clone(Nothing, (nint)stack + StackLength, CloneVm | CloneNewUser | SigChild, 0);
             if (child < 0)
                 throw Libc.Failure("make a user namespace");
-            var map = string.Create(CultureInfo.InvariantCulture, $"0 {first} {count}");
-            File.WriteAllText($"/proc/{child}/uid_map", map);
-            File.WriteAllText($"/proc/{child}/gid_map", map);
+            File.WriteAllText($"/proc/{child}/uid_map", users);
+            File.WriteAllText($"/proc/{child}/gid_map", groups);
             return File.OpenHandle($"/proc/{child}/ns/user");
         }
         finally

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
-using Warren.Api;
 
 namespace Warren.Drivers.Oci.Rootfs;
 
@@ -48,8 +46,10 @@ internal sealed class DiskTemplates(string folder)
                     | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
             await using (var file = File.Create(temporary))
                 file.SetLength(size);
-            await RunAsync("mkfs.ext4", "-q", "-F", "-b", "4096", "-m", "0", "-O", "^has_journal,^resize_inode",
-                "-E", "lazy_itable_init=1,nodiscard,root_owner=0:0", "-d", content.FullName, temporary);
+            await HostProgram.RunAsync(
+                "mkfs.ext4",
+                ["-q", "-F", "-b", "4096", "-m", "0", "-O", "^has_journal,^resize_inode", "-E", "lazy_itable_init=1,nodiscard,root_owner=0:0", "-d", content.FullName, temporary],
+                "formatting a sandbox disk");
             File.Move(temporary, path, overwrite: true);
             return path;
         }
@@ -67,16 +67,5 @@ internal sealed class DiskTemplates(string folder)
             _templates.TryRemove(long.Parse(Path.GetFileNameWithoutExtension(old.Name), CultureInfo.InvariantCulture), out _);
             old.Delete();
         }
-    }
-
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await output;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new WarrenException(ErrorCode.EngineUnavailable, $"{program} failed while formatting a sandbox disk: {error.Trim()}");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Warren.Api;
 using Warren.Drivers.Oci.Linux;
 
 namespace Warren.Drivers.Oci.Rootfs;
@@ -19,6 +20,20 @@ internal sealed class RootfsMount : IDisposable
 
     /// <summary>Where the folder with the guest's program can be reached by the sandbox's root, too.</summary>
     public string GuestFolder { get; private set; } = "";
+
+    /// <summary>
+    /// Mounts a folder inside, at a path of the sandbox's, whose missing folders are made. Nothing of the sandbox runs
+    /// yet, but what it left on its disk may hold links: none is followed.
+    /// </summary>
+    /// <param name="tree">A mount that is not in the tree yet.</param>
+    /// <param name="target">Absolute path inside.</param>
+    /// <param name="mappedRoot">The host's id for the sandbox's root, who owns what is made.</param>
+    public void Attach(SafeFileHandle tree, string target, uint mappedRoot)
+    {
+        // It goes with the mount of the root file system: to unmount it by its path, that would have to be trusted.
+        using var folder = OpenInside(target, mappedRoot);
+        Mounts.Attach(tree, folder);
+    }
 
     /// <summary>
     /// Shows a folder of ours, to which the sandbox's root may have no way, beside the root file system.
@@ -50,9 +65,16 @@ internal sealed class RootfsMount : IDisposable
                 Mounts.BindIdMapped(layers[i], lowers[^(i + 1)], userNamespace, readOnly: true);
                 mount._mounted.Push(lowers[^(i + 1)]);
             }
-            using (FileSystemIdentity.Assume(mappedRoot))
-                Mounts.Mount("overlay", mount.Path, "overlay", $"lowerdir={string.Join(':', lowers)},upperdir={writable}/upper,workdir={writable}/work");
+            // The sandbox can read these options: by descriptor they tell nothing of where things are on the host.
+            using (var run = FolderHandle.Open(folder))
+            {
+                string hidden(string path) => FolderHandle.PathOf(run) + path[folder.Length..];
+                using (FileSystemIdentity.Assume(mappedRoot))
+                    Mounts.Mount("overlay", mount.Path, "overlay",
+                        $"lowerdir={string.Join(':', lowers.Select(hidden))},upperdir={hidden(writable)}/upper,workdir={hidden(writable)}/work");
+            }
             mount._mounted.Push(mount.Path);
+            Mounts.MakePrivate(mount.Path);
             // The overlay holds its layers itself; the paths to them are needed no longer.
             mount.Unmount(except: mount.Path);
             return mount;
@@ -75,6 +97,20 @@ internal sealed class RootfsMount : IDisposable
         Mounts.BindIdMapped(plain, mapped, userNamespace, readOnly: false);
         _mounted.Push(mapped);
         return mapped;
+    }
+
+    private SafeFileHandle OpenInside(string target, uint mappedRoot)
+    {
+        using var identity = FileSystemIdentity.Assume(mappedRoot);
+        var folder = FolderHandle.Open(Path);
+        foreach (var name in target.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parent = folder;
+            using (parent)
+                folder = FolderHandle.OpenOrMakeChild(parent, name) ?? throw new WarrenException(
+                    ErrorCode.InvalidState, $"'{name}' on the way to the mount's target {target} is a link or a file in the sandbox; remove it or choose another target.");
+        }
+        return folder;
     }
 
     private void Unmount(string? except)

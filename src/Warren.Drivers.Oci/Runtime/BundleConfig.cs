@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Warren.Api.Sandboxes;
+using Warren.Drivers.Oci.Cgroups;
 
 namespace Warren.Drivers.Oci.Runtime;
 
@@ -87,16 +88,16 @@ internal static class BundleConfig
 
     private static JsonObject Resources(SandboxSpec spec, bool limitsSwap)
     {
-        const int period = 100_000;
-        var memory = new JsonObject { ["limit"] = spec.Memory };
+        var limits = SandboxLimits.Of(spec);
+        var memory = new JsonObject { ["limit"] = limits.Memory };
         if (limitsSwap)
-            memory["swap"] = spec.Memory; // memory and swap together: no swap on top
+            memory["swap"] = limits.Memory; // memory and swap together: no swap on top
         return new()
         {
             ["devices"] = new JsonArray(new JsonObject { ["allow"] = false, ["access"] = "rwm" }),
             ["memory"] = memory,
-            ["pids"] = new JsonObject { ["limit"] = spec.Pids + RuntimeTraits.Of(spec.Runtime!).OwnThreads },
-            ["cpu"] = new JsonObject { ["period"] = period, ["quota"] = (long)(spec.Cpu!.Value * period), ["shares"] = Math.Max(2, (long)(spec.Cpu.Value * 1024)) },
+            ["pids"] = new JsonObject { ["limit"] = limits.Pids },
+            ["cpu"] = new JsonObject { ["period"] = SandboxLimits.Period, ["quota"] = limits.Quota, ["shares"] = limits.Shares },
         };
     }
 

@@ -90,6 +90,10 @@ internal sealed class GuestRequest(IFeatureCollection features)
         GuestErrorCode.Conflict => 409,
         GuestErrorCode.TooLarge => 413,
         GuestErrorCode.TooManyRequests => 429,
+        GuestErrorCode.Forbidden => 403,
+        GuestErrorCode.CrossDevice => 400,
+        GuestErrorCode.PreconditionFailed => 412,
+        GuestErrorCode.DiskFull => 507,
         _ => 500,
     };
 }

@@ -11,4 +11,7 @@ public sealed record DriverCapabilities
 
     /// <summary>Limits of the spec that are enforced, by field name: <c>cpu</c>, <c>memory</c>, <c>disk</c>, <c>pids</c>.</summary>
     public required IReadOnlyList<string> Limits { get; init; }
+
+    /// <summary>Folders of the host, below which a spec may name one to mount; empty where it cannot mount any.</summary>
+    public IReadOnlyList<string> MountRoots { get; init; } = [];
 }

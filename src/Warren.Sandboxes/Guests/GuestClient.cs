@@ -24,8 +24,14 @@ public sealed class GuestClient : IAsyncDisposable
     /// Called once, with a reason fit to be shown, when the guest hangs, breaks off or lies; every call under way then
     /// ends with that reason. Never called after the guest was told to end, or after disposal. It must not block.
     /// </param>
-    public GuestClient(Func<CancellationToken, ValueTask<Stream>> connect, TimeProvider time, Action<string>? broken = null) =>
+    public GuestClient(Func<CancellationToken, ValueTask<Stream>> connect, TimeProvider time, Action<string>? broken = null)
+    {
         _transport = new(connect, time, broken);
+        Files = new(_transport, connect, time);
+    }
+
+    /// <summary>Files of the sandbox.</summary>
+    public GuestFiles Files { get; }
 
     /// <summary>
     /// Lets deadlines stand still. Called before the sandbox is frozen, whose guest then cannot answer.

@@ -112,6 +112,10 @@ internal sealed class GuestTransport : IDisposable
             GuestErrorCode.Conflict => ErrorCode.Conflict,
             GuestErrorCode.TooLarge => ErrorCode.TooLarge,
             GuestErrorCode.TooManyRequests => ErrorCode.TooManyRequests,
+            GuestErrorCode.Forbidden => ErrorCode.Forbidden,
+            GuestErrorCode.DiskFull => ErrorCode.DiskFull,
+            GuestErrorCode.PreconditionFailed => ErrorCode.PreconditionFailed,
+            GuestErrorCode.CrossDevice => ErrorCode.CapabilityMissing,
             _ => ErrorCode.SandboxFailed,
         },
         error.Message.Length <= MaxErrorMessage ? error.Message : error.Message[..MaxErrorMessage]);

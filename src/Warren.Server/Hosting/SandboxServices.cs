@@ -4,6 +4,7 @@ using Warren.Drivers.Oci;
 using Warren.Images;
 using Warren.Sandboxes;
 using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Execs;
 
 namespace Warren.Server.Hosting;
 
@@ -26,6 +27,7 @@ internal static class SandboxServices
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ISandboxDriver>(provider => CreateDriver(options, state, InstallationId.ReadOrCreate(state), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(new SandboxServiceOptions { DefaultImage = options.DefaultImage });
+        services.TryAddSingleton(new OutputOptions { Folder = folder("output") });
         services.AddSingleton<SandboxService>();
         services.AddHostedService<SandboxHost>();
     }
@@ -37,6 +39,8 @@ internal static class SandboxServices
             InstallationId = installation,
             StateFolder = Path.Combine(state.Path, "oci"),
             GuestBinary = options.Guest,
+            MountRoots = options.MountRoots,
+            ProtectedFolders = [state.Path],
             FirstHostId = options.FirstHostId ?? OciDriverOptions.DefaultFirstHostId,
         },
         time);

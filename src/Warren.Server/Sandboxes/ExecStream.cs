@@ -1,6 +1,7 @@
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes;
+using Warren.Sandboxes.Execs;
 using Warren.Server.Http;
 
 namespace Warren.Server.Sandboxes;

@@ -18,7 +18,6 @@ public static class SandboxEndpoints
         group.MapGet("", List).WithSummary("List sandboxes, oldest first");
         group.MapGet("/{sandbox}", Get).WithSummary("Get a sandbox by id or name");
         group.MapDelete("/{sandbox}", DeleteAsync).WithSummary("Destroy a sandbox with everything in it");
-        group.MapGet("/{sandbox}/statistics", StatisticsAsync).WithSummary("What a sandbox uses now");
         group.MapPost("/{sandbox}/pause", PauseAsync).WithSummary("Freeze a running sandbox with its memory");
         group.MapPost("/{sandbox}/resume", ResumeAsync).WithSummary("Let a paused sandbox run on");
         group.MapPost("/{sandbox}/stop", StopAsync).WithSummary("End everything that runs in a sandbox; its disk stays");
@@ -49,10 +48,6 @@ public static class SandboxEndpoints
         await sandboxes.DeleteAsync(sandbox, user.OwnerName(), cancellationToken);
         return TypedResults.NoContent();
     }
-
-    private static Task<SandboxStatistics> StatisticsAsync(
-        string sandbox, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        sandboxes.StatisticsAsync(sandbox, user.OwnerName(), cancellationToken);
 
     private static Task<SandboxSnapshot> PauseAsync(
         string sandbox, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken) =>

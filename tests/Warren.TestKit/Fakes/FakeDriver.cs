@@ -6,7 +6,7 @@ using Warren.Sandboxes.Drivers;
 namespace Warren.TestKit.Fakes;
 
 /// <summary>A driver whose engine does as a test says. It keeps the whole driver contract, so the conformance suite runs on it.</summary>
-public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausableDriver
+public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausableDriver, IResizableDriver, IStatisticsDriver
 {
     private readonly Channel<SandboxObservation> _observations = Channel.CreateUnbounded<SandboxObservation>();
 
@@ -22,6 +22,9 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     };
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> LiveLimits { get; init; } = ["cpu", "memory", "disk", "pids"];
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<HostCheck>> CheckHostAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<HostCheck>>([new() { Name = "pretending", Passed = true, Required = true, Found = "yes" }]);
 
@@ -32,6 +35,7 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
         try
         {
             await engine.DoAsync("create", sandbox.Id, cancellationToken);
+            made.Spec = sandbox.Spec;
             made.Condition = EngineCondition.Stopped;
         }
         catch
@@ -99,6 +103,29 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
         Find(id).Thaw();
         Find(id).Condition = EngineCondition.Running;
     }
+
+    /// <inheritdoc/>
+    public async Task ResizeAsync(string id, SandboxSpec spec, CancellationToken cancellationToken)
+    {
+        var sandbox = Find(id);
+        await engine.DoAsync("resize", id, cancellationToken);
+        sandbox.Spec = sandbox.Spec! with { Cpu = spec.Cpu, Memory = spec.Memory, Disk = spec.Disk, Pids = spec.Pids };
+    }
+
+    /// <inheritdoc/>
+    public async Task<SandboxUsage> ReadStatisticsAsync(string id, CancellationToken cancellationToken)
+    {
+        await engine.DoAsync("measure", id, cancellationToken);
+        return Find(id) is { Condition: EngineCondition.Running or EngineCondition.Paused } sandbox
+            ? sandbox.Usage
+            : throw new WarrenException(ErrorCode.InvalidState, $"Sandbox {id} does not run.");
+    }
+
+    /// <inheritdoc/>
+    public double? ReadCpuSeconds(string id) => engine.Sandboxes.TryGetValue(id, out var sandbox) ? sandbox.Usage.CpuSeconds : null;
+
+    /// <inheritdoc/>
+    public long CountOomKills(string id) => engine.Sandboxes.TryGetValue(id, out var sandbox) ? sandbox.Usage.OomKills : 0;
 
     /// <summary>Kills a guest, as the kernel might.</summary>
     public async Task KillGuestAsync(string id, string reason)

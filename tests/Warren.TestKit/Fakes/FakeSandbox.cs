@@ -1,3 +1,4 @@
+using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Drivers;
 
 namespace Warren.TestKit.Fakes;
@@ -9,6 +10,12 @@ public sealed class FakeSandbox
 
     /// <summary>What the engine shows of it.</summary>
     public EngineCondition Condition { get; set; } = EngineCondition.Partial;
+
+    /// <summary>What it was made from, with the limits it has now.</summary>
+    public SandboxSpec? Spec { get; set; }
+
+    /// <summary>What is measured of it.</summary>
+    public SandboxUsage Usage { get; set; } = new() { CpuSeconds = 1, MemoryBytes = 1 << 20, DiskBytes = 4096, Pids = 1, OomKills = 0 };
 
     /// <summary>Why its guest ended.</summary>
     public string? Reason { get; set; }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Warren.Sandboxes;
+namespace Warren.Sandboxes.Execs;
 
 /// <summary>The start and the end of an output stream of any length, within a fixed amount of memory.</summary>
 internal sealed class TrimmedOutput(int capacity) : IDisposable

@@ -1,6 +1,6 @@
 using Warren.Api.Sandboxes;
 
-namespace Warren.Sandboxes;
+namespace Warren.Sandboxes.Execs;
 
 /// <summary>Something that happened to an exec, in the order it happened.</summary>
 public abstract record ExecEvent

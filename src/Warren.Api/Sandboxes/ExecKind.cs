@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace Warren.Api.Sandboxes;
+
+/// <summary>What an exec is for.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ExecKind>))]
+public enum ExecKind
+{
+    /// <summary>A program that somebody asked to run.</summary>
+    [JsonStringEnumMemberName("exec")] Exec,
+
+    /// <summary>The sandbox's own long-running program.</summary>
+    [JsonStringEnumMemberName("entrypoint")] Entrypoint,
+
+    /// <summary>A program on a terminal.</summary>
+    [JsonStringEnumMemberName("terminal")] Terminal,
+}

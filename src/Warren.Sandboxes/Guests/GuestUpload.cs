@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Warren.Api;
+using Warren.Guest.Protocol;
+
+namespace Warren.Sandboxes.Guests;
+
+/// <summary>
+/// Sends a body of unknown length to the guest over an HTTP/1.1 connection of its own, and reads the answer at the
+/// same time: the guest may refuse in the middle, such as for a full disk. <c>HttpClient</c> would lose such an answer.
+/// </summary>
+internal static class GuestUpload
+{
+    private const int MaxAnswer = 64 * 1024;
+    private const int ChunkHead = 8; // room for the length of a chunk, "10000\r\n"
+    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(30);
+
+    /// <summary>Sends what <paramref name="read"/> yields until it yields nothing; gives the guest's answer.</summary>
+    public static async Task<byte[]> SendAsync(
+        Func<CancellationToken, ValueTask<Stream>> connect, string method, string path,
+        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var stream = await ConnectAsync(connect, cancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answer = Task.FromResult(Array.Empty<byte>());
+        var sending = Task.CompletedTask;
+        try
+        {
+            answer = ReadAnswerAsync(stream, ending.Token);
+            sending = SendAsync(stream, Head(method, path), read, ending.Token);
+            // A caller that breaks off is the reason for the end, not that the guest then does not answer.
+            if (await Task.WhenAny(answer, sending) == sending)
+                await sending;
+            return await answer.WaitAsync(AnswerDeadline, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox's guest did not answer in time.");
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            await stream.DisposeAsync();
+            await Task.WhenAll(answer, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Reads the message of an answer; throws the failure that it reports.</summary>
+    public static T Parse<T>(ReadOnlySpan<byte> answer, JsonTypeInfo<T> type)
+    {
+        var (status, body) = Split(answer);
+        try
+        {
+            return status == 200
+                ? JsonSerializer.Deserialize(body, type) ?? throw Lies()
+                : throw GuestTransport.ToFailure(JsonSerializer.Deserialize(body, GuestJson.Default.GuestError) ?? throw Lies());
+        }
+        catch (JsonException)
+        {
+            throw Lies();
+        }
+    }
+
+    private static byte[] Head(string method, string path) => Encoding.ASCII.GetBytes(
+        $"{method} /v{GuestProtocol.Generation}/{path} HTTP/1.1\r\nHost: guest\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n");
+
+    private static async Task SendAsync(
+        Stream stream, byte[] head, Func<Memory<byte>, CancellationToken, ValueTask<int>> read, CancellationToken cancellationToken)
+    {
+        if (!await TryWriteAsync(stream, head, cancellationToken))
+            return;
+        var buffer = new byte[ChunkHead + GuestProtocol.MaxChunk + 2];
+        int count;
+        do
+        {
+            count = await read(buffer.AsMemory(ChunkHead, GuestProtocol.MaxChunk), cancellationToken);
+        }
+        while (await TryWriteAsync(stream, Frame(buffer, count), cancellationToken) && count > 0);
+    }
+
+    // RFC 9112, section 7.1; a chunk of no bytes ends the body.
+    private static Memory<byte> Frame(byte[] buffer, int count)
+    {
+        var head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{count:x}\r\n"));
+        var start = ChunkHead - head.Length;
+        head.CopyTo(buffer, start);
+        "\r\n"u8.CopyTo(buffer.AsSpan(ChunkHead + count));
+        return buffer.AsMemory(start, head.Length + count + 2);
+    }
+
+    // The guest closed the connection: its answer says why.
+    private static async ValueTask<bool> TryWriteAsync(Stream stream, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stream.WriteAsync(data, cancellationToken);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<byte[]> ReadAnswerAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[4096];
+        using var answer = new MemoryStream();
+        try
+        {
+            for (int count; answer.Length < MaxAnswer && (count = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+                answer.Write(buffer, 0, count);
+        }
+        catch (IOException)
+        {
+            // It closed with bytes of ours unread; what it said came before.
+        }
+        return answer.ToArray();
+    }
+
+    private static (int Status, byte[] Body) Split(ReadOnlySpan<byte> answer)
+    {
+        if (answer.IsEmpty)
+            throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox ended, or its guest broke off.");
+        var end = answer.IndexOf("\r\n\r\n"u8);
+        if (end < 0 || !answer.StartsWith("HTTP/1.1 "u8))
+            throw Lies();
+        var lines = Encoding.ASCII.GetString(answer[..end]).Split("\r\n");
+        var length = lines.Skip(1).Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
+            .FirstOrDefault(field => field[0].Equals("Content-Length", StringComparison.OrdinalIgnoreCase));
+        return int.TryParse(lines[0].AsSpan(9, Math.Min(3, lines[0].Length - 9)), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+            && length is [_, var digits] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count == answer.Length - end - 4
+            ? (status, answer[(end + 4)..].ToArray())
+            : throw Lies();
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(Func<CancellationToken, ValueTask<Stream>> connect, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await connect(cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException)
+        {
+            throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox's guest cannot be reached.", failure);
+        }
+    }
+
+    private static WarrenException Lies() =>
+        new(ErrorCode.SandboxFailed, "The sandbox's guest sent something that no guest may send.");
+}
