@@ -197,7 +197,7 @@ public sealed partial class SandboxService : IAsyncDisposable
 
     /// <summary>Begins a call in an owner's sandbox, which must run.</summary>
     /// <exception cref="WarrenException">NotFound, or InvalidState and SandboxFailed where it does not run.</exception>
-    internal Task<SandboxUse> UseAsync(string idOrName, string owner, CancellationToken cancellationToken)
+    public Task<SandboxUse> UseAsync(string idOrName, string owner, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(new SandboxUse(Find(idOrName, owner)));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
@@ -10,6 +11,7 @@ using Warren.Server.Host;
 using Warren.Server.Http;
 using Warren.Server.Images;
 using Warren.Server.Links;
+using Warren.Server.Ports;
 using Warren.Server.Sandboxes;
 using Warren.Server.Statistics;
 
@@ -38,6 +40,8 @@ public static class ServerApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1; // What ports say and hear is passed on byte for byte.
+            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
             // Without TLS there is no HTTP/2 but by an upgrade that nobody needs and that others have been attacked by.
             kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
@@ -65,6 +69,7 @@ public static class ServerApplication
         ImageEndpoints.Map(app);
         AuthEndpoints.Map(app);
         LinkEndpoints.Map(app);
+        PortEndpoints.Map(app);
         return app;
     }
 
