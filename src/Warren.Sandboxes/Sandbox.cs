@@ -1,6 +1,7 @@
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Entrypoints;
 using Warren.Sandboxes.Guests;
 
 namespace Warren.Sandboxes;
@@ -10,6 +11,9 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
 {
     private volatile SandboxRecord _record = record;
     private volatile GuestClient? _guest;
+
+    /// <summary>Called after every new version, by whoever holds the turn.</summary>
+    public Action<Sandbox>? Changed { get; set; }
 
     /// <summary>Held by whoever changes its state, one at a time.</summary>
     public SemaphoreSlim Turn { get; } = new(1);
@@ -45,23 +49,26 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
         });
 
     /// <summary>Records the next version.</summary>
-    public async Task ChangeAsync(SandboxState state, DesiredState? desired = null, string? reason = null, CancellationToken cancellationToken = default)
+    public Task ChangeAsync(SandboxState state, DesiredState? desired = null, string? reason = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(snapshot => snapshot with { State = state, DesiredState = desired ?? snapshot.DesiredState, Reason = reason }, cancellationToken);
+
+    /// <summary>Records the next version.</summary>
+    public async Task ChangeAsync(Func<SandboxSnapshot, SandboxSnapshot> change, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var (now, before) = (time.GetUtcNow(), Snapshot);
+        var changed = change(before);
         var next = _record with
         {
-            Snapshot = Snapshot with
+            Snapshot = EntrypointPolicy.Follow(before, changed, now) with
             {
-                State = state,
-                DesiredState = desired ?? Snapshot.DesiredState,
-                Reason = reason,
-                Version = Snapshot.Version + 1,
+                Version = before.Version + 1,
                 ChangedAt = now,
-                StartedAt = state == SandboxState.Running && Snapshot.State == SandboxState.Starting ? now : Snapshot.StartedAt,
+                StartedAt = changed.State == SandboxState.Running && before.State == SandboxState.Starting ? now : changed.StartedAt,
             },
         };
         await store.SaveAsync(next, cancellationToken);
         _record = next;
+        Changed?.Invoke(this);
     }
 
     /// <summary>Connects to the guest that the driver has started, and waits for its first answer.</summary>

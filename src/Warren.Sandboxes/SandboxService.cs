@@ -4,6 +4,7 @@ using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Images;
 using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Entrypoints;
 using Warren.Sandboxes.Statistics;
 using Warren.Sandboxes.Execs;
 
@@ -30,6 +31,7 @@ public sealed partial class SandboxService : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<SandboxService> _logger;
     private readonly SpecValidator _validator;
+    private readonly EntrypointSupervisor _entrypoints;
     private Task _watching = Task.CompletedTask;
 
     /// <summary>Creates the service; nothing is read or started yet.</summary>
@@ -39,6 +41,7 @@ public sealed partial class SandboxService : IAsyncDisposable
         (_images, _store, _options, _time, _logger) = (images, store, options, time, logger);
         _validator = new SpecValidator(options, _drivers);
         Execs = new SandboxExecs(this, options);
+        _entrypoints = new EntrypointSupervisor(new GuestEntrypointExecs(time), time, logger);
         Statistics = new SandboxStatisticsService(this, time, logger);
     }
 
@@ -57,6 +60,8 @@ public sealed partial class SandboxService : IAsyncDisposable
             _sandboxes[sandbox.Id] = sandbox;
             if (sandbox.Snapshot.Spec.Name is { } name)
                 _names[(sandbox.Owner, name)] = sandbox.Id;
+            sandbox.Changed = _entrypoints.Follow;
+            _entrypoints.Follow(sandbox);
         }
         _watching = Task.WhenAll([.. _drivers.Values.Select(driver => WatchAsync(driver, _stopping.Token)), Statistics.RunAsync(_stopping.Token)]);
     }
@@ -66,7 +71,7 @@ public sealed partial class SandboxService : IAsyncDisposable
     {
         var complete = _validator.Complete(spec);
         var image = await _images.PrepareAsync(complete.Image!, cancellationToken);
-        var sandbox = new Sandbox(NewRecord(complete, image, owner), _drivers[complete.Driver!], _store, _time);
+        var sandbox = new Sandbox(NewRecord(complete, image, owner), _drivers[complete.Driver!], _store, _time) { Changed = _entrypoints.Follow };
         await sandbox.Turn.WaitAsync(cancellationToken);
         if (complete.Name is { } name && !_names.TryAdd((owner, name), sandbox.Id))
             throw new WarrenException(ErrorCode.Conflict, $"You have a sandbox named {name} already; delete it or choose another name.");
@@ -183,6 +188,7 @@ public sealed partial class SandboxService : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _entrypoints.DisposeAsync();
         foreach (var sandbox in _sandboxes.Values)
             await sandbox.DisposeAsync();
         _stopping.Dispose();

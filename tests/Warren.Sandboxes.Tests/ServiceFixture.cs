@@ -25,9 +25,13 @@ public sealed class ServiceFixture : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<ServiceFixture> StartAsync()
+    public TimeProvider Time { get; private init; } = TimeProvider.System;
+
+    private IReadOnlyList<string> MountRoots { get; init; } = [];
+
+    public static async Task<ServiceFixture> StartAsync(TimeProvider? time = null, IReadOnlyList<string>? mountRoots = null)
     {
-        var fixture = new ServiceFixture();
+        var fixture = new ServiceFixture { Time = time ?? TimeProvider.System, MountRoots = mountRoots ?? [] };
         var images = fixture.Images();
         await TinyImage.ImportAsync(images, Token);
         await fixture.StartServiceAsync();
@@ -37,12 +41,19 @@ public sealed class ServiceFixture : IAsyncDisposable
     /// <summary>Starts another service on the same state and engine, as if the first one's process had been killed.</summary>
     public async Task StartServiceAsync()
     {
-        Driver = new FakeDriver(Engine);
+        Driver = new FakeDriver(Engine) { MountRoots = MountRoots };
         Service = new SandboxService([Driver], Images(), new FileSandboxStore(Path.Combine(_state.FullName, "records")),
-            new() { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) }, TimeProvider.System, NullLogger<SandboxService>.Instance);
+            new() { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) }, Time, NullLogger<SandboxService>.Instance);
         _services.Add(Service);
         await Service.StartAsync(Token);
     }
+
+    /// <summary>Ends the service as a kill of its process would: what runs in sandboxes goes on.</summary>
+    public ValueTask KillServiceAsync() => Service.DisposeAsync();
+
+    public string ReadRecord(string id) => File.ReadAllText(Path.Combine(_state.FullName, "records", id + ".json"));
+
+    public void WriteRecord(string id, string text) => File.WriteAllText(Path.Combine(_state.FullName, "records", id + ".json"), text);
 
     public Task<SandboxSnapshot> CreateAsync(SandboxSpec? spec = null) => Service.CreateAsync(spec ?? new(), Owner, Token);
 

@@ -14,12 +14,16 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     public string Name => name;
 
     /// <inheritdoc/>
-    public DriverCapabilities Capabilities { get; init; } = new()
+    public DriverCapabilities Capabilities => field ??= new()
     {
         Runtimes = ["pretend"],
         Networks = [NetworkPolicy.None.Mode],
         Limits = ["cpu", "memory", "disk", "pids"],
+        MountRoots = MountRoots,
     };
+
+    /// <summary>Folders that it pretends to be allowed to mount.</summary>
+    public IReadOnlyList<string> MountRoots { get; init; } = [];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> LiveLimits { get; init; } = ["cpu", "memory", "disk", "pids"];
