@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Warren.Api.Files;
+using Warren.Api.Auth;
 using Warren.Api.Images;
 using Warren.Api.Local;
 using Warren.Api.Sandboxes;
@@ -17,6 +18,7 @@ namespace Warren.Api;
     NumberHandling = JsonNumberHandling.Strict,
     PropertyNameCaseInsensitive = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Caller))]
 [JsonSerializable(typeof(ExecChunk))]
 [JsonSerializable(typeof(ExecDropped))]
 [JsonSerializable(typeof(ExecExit))]
@@ -42,6 +44,9 @@ namespace Warren.Api;
 [JsonSerializable(typeof(Page<HostCheck>))]
 [JsonSerializable(typeof(ImageBuildRequest))]
 [JsonSerializable(typeof(ImageProgress))]
+[JsonSerializable(typeof(Link))]
+[JsonSerializable(typeof(LinkRequest))]
+[JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(Page<ExecStatus>))]
 [JsonSerializable(typeof(Page<FileEntry>))]
 [JsonSerializable(typeof(Page<FileWatch>))]
@@ -56,6 +61,8 @@ namespace Warren.Api;
 [JsonSerializable(typeof(TerminalMessage))]
 [JsonSerializable(typeof(TerminalRequest))]
 [JsonSerializable(typeof(TerminalSize))]
+[JsonSerializable(typeof(Ticket))]
+[JsonSerializable(typeof(TicketRequest))]
 [JsonSerializable(typeof(VersionInfo))]
 public sealed partial class WarrenJson : JsonSerializerContext
 {

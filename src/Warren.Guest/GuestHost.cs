@@ -38,7 +38,8 @@ internal static class GuestHost
         var spawner = Spawner.Start(new Reaper(time), options.ReadFilter());
         var execs = new ExecTable(spawner, new TrackingGroups(), services);
         var system = new SystemEndpoints(execs, services.Budget, time, ending.Cancel);
-        var listener = new SortingListener(new SocketConnectionContextFactory(Scheduling, NullLogger.Instance));
+        var listener = new SortingListener(
+            new SocketConnectionContextFactory(Scheduling, NullLogger.Instance), new PortConnections(services.Loop, time));
         using var server = CreateServer(listener);
         await server.StartAsync(new GuestApplication(new ExecEndpoints(execs), system), ending.Token);
         try

@@ -5,8 +5,8 @@ using Warren.Api.Sandboxes;
 using Warren.Images;
 using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Entrypoints;
-using Warren.Sandboxes.Statistics;
 using Warren.Sandboxes.Execs;
+using Warren.Sandboxes.Statistics;
 
 namespace Warren.Sandboxes;
 
@@ -35,13 +35,13 @@ public sealed partial class SandboxService : IAsyncDisposable
     private Task _watching = Task.CompletedTask;
 
     /// <summary>Creates the service; nothing is read or started yet.</summary>
-    public SandboxService(IEnumerable<ISandboxDriver> drivers, ImageService images, ISandboxStore store, SandboxServiceOptions options, TimeProvider time, ILogger<SandboxService> logger)
+    public SandboxService(IEnumerable<ISandboxDriver> drivers, ImageService images, ISandboxStore store, SandboxServiceOptions options, OutputOptions output, TimeProvider time, ILogger<SandboxService> logger)
     {
         _drivers = drivers.ToDictionary(driver => driver.Name);
         (_images, _store, _options, _time, _logger) = (images, store, options, time, logger);
         _validator = new SpecValidator(options, _drivers);
-        Execs = new SandboxExecs(this, options);
-        _entrypoints = new EntrypointSupervisor(new GuestEntrypointExecs(time), time, logger);
+        Execs = new SandboxExecs(this, options, output, time, logger);
+        _entrypoints = new EntrypointSupervisor(Execs.Entrypoints, time, logger);
         Statistics = new SandboxStatisticsService(this, time, logger);
     }
 
@@ -61,8 +61,10 @@ public sealed partial class SandboxService : IAsyncDisposable
             if (sandbox.Snapshot.Spec.Name is { } name)
                 _names[(sandbox.Owner, name)] = sandbox.Id;
             sandbox.Changed = _entrypoints.Follow;
-            _entrypoints.Follow(sandbox);
         }
+        Execs.Start([.. _sandboxes.Values]);
+        foreach (var sandbox in _sandboxes.Values)
+            _entrypoints.Follow(sandbox);
         _watching = Task.WhenAll([.. _drivers.Values.Select(driver => WatchAsync(driver, _stopping.Token)), Statistics.RunAsync(_stopping.Token)]);
     }
 
@@ -98,6 +100,9 @@ public sealed partial class SandboxService : IAsyncDisposable
 
     /// <summary>One sandbox of an owner's, by id or name.</summary>
     public SandboxSnapshot Get(string idOrName, string owner) => Find(idOrName, owner).Snapshot;
+
+    /// <summary>Who a sandbox belongs to; null where there is none of that id. For callers that a signed link lets in.</summary>
+    public string? OwnerOf(string id) => _sandboxes.GetValueOrDefault(id)?.Owner;
 
     /// <summary>An owner's sandboxes, oldest first.</summary>
     public IReadOnlyList<SandboxSnapshot> List(string owner) =>
@@ -137,6 +142,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             if (!sandbox.IsConnected)
                 await sandbox.ConnectAsync(_options.GuestDeadline, cancellationToken);
             await sandbox.ChangeAsync(SandboxState.Running, DesiredState.Running, cancellationToken: cancellationToken);
+            Execs.OnConnected(sandbox);
         }, cancellationToken);
 
     /// <summary>Ends everything that runs in a sandbox; its disk stays.</summary>
@@ -149,6 +155,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             await sandbox.DisconnectAsync();
             await sandbox.Driver.StopAsync(sandbox.Id, grace, CancellationToken.None);
             await sandbox.ChangeAsync(SandboxState.Stopped, cancellationToken: CancellationToken.None);
+            Execs.OnEnded(sandbox, "The sandbox was stopped while the exec ran.");
         }, cancellationToken);
 
     /// <summary>Starts a stopped or failed sandbox again, from its disk.</summary>
@@ -189,6 +196,7 @@ public sealed partial class SandboxService : IAsyncDisposable
         await _stopping.CancelAsync();
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _entrypoints.DisposeAsync();
+        await Execs.DisposeAsync();
         foreach (var sandbox in _sandboxes.Values)
             await sandbox.DisposeAsync();
         _stopping.Dispose();
@@ -242,6 +250,7 @@ public sealed partial class SandboxService : IAsyncDisposable
         await sandbox.Driver.DestroyAsync(sandbox.Id, cancellationToken);
         await sandbox.ChangeAsync(SandboxState.Destroyed, cancellationToken: cancellationToken);
         await _store.RemoveAsync(sandbox.Id, cancellationToken);
+        Execs.OnRemoved(sandbox);
         _sandboxes.TryRemove(sandbox.Id, out _);
         if (sandbox.Snapshot.Spec.Name is { } name)
             _names.TryRemove(new((sandbox.Owner, name), sandbox.Id));
@@ -285,6 +294,7 @@ public sealed partial class SandboxService : IAsyncDisposable
             LogFailed(sandbox.Id, now.Reason);
             await sandbox.ChangeAsync(SandboxState.Failed, reason: now.Reason, cancellationToken: cancellationToken);
             await sandbox.DisconnectAsync();
+            Execs.OnEnded(sandbox, $"The sandbox failed while the exec ran: {now.Reason}");
         }
         finally
         {

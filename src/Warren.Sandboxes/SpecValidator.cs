@@ -38,6 +38,7 @@ internal sealed partial class SpecValidator(SandboxServiceOptions options, IRead
             Mounts = spec.Mounts ?? [],
             Entrypoint = spec.Entrypoint is null ? null : EntrypointRules.Complete(spec.Entrypoint, errors.Add),
             Labels = spec.Labels ?? new Dictionary<string, string>(),
+            Ports = spec.Ports ?? [],
         };
         errors.Range("cpu", complete.Cpu.Value, LeastCpu, options.MaxCpu, "cores");
         errors.Range("memory", complete.Memory.Value, LeastMemory, options.MaxMemory, "bytes");
@@ -49,6 +50,7 @@ internal sealed partial class SpecValidator(SandboxServiceOptions options, IRead
             errors.Add("user", "must be a user name of the image, or uid[:gid]");
         CheckEnvironment(errors, "env", complete.Env);
         CheckLabels(errors, complete.Labels);
+        CheckPorts(errors, complete.Ports);
         MountRules.Check(complete.Mounts, drivers.GetValueOrDefault(complete.Driver), errors.Add, errors.Missing);
         complete = CheckDriver(errors, complete);
         errors.ThrowIfAny();
@@ -122,6 +124,20 @@ internal sealed partial class SpecValidator(SandboxServiceOptions options, IRead
         }
     }
 
+    private static void CheckPorts(FieldErrors errors, IReadOnlyList<NamedPort> ports)
+    {
+        if (ports.Count > 32)
+            errors.Add("ports", "must have at most 32 entries");
+        for (var index = 0; index < ports.Count; index++)
+        {
+            if (!PortName().IsMatch(ports[index].Name))
+                errors.Add($"ports[{index}].name", "must be 1 to 15 lower-case letters, digits or '-', and start with a letter and end with a letter or digit");
+            else if (ports.Take(index).Any(other => other.Name == ports[index].Name))
+                errors.Add($"ports[{index}].name", "is given twice");
+            errors.Range($"ports[{index}].port", ports[index].Port, 1, 65_535, "(a TCP port)");
+        }
+    }
+
     private static bool IsPath(string path) => path.StartsWith('/') && path.Length <= 4096
         && !path.Contains('\0', StringComparison.Ordinal) && !path.Split('/').Contains("..");
 
@@ -130,6 +146,9 @@ internal sealed partial class SpecValidator(SandboxServiceOptions options, IRead
 
     [GeneratedRegex(@"\A[a-zA-Z0-9][a-zA-Z0-9_./-]{0,62}\z")]
     private static partial Regex LabelKey();
+
+    [GeneratedRegex(@"\A[a-z]([a-z0-9-]{0,13}[a-z0-9])?\z")]
+    private static partial Regex PortName();
 
     [GeneratedRegex(@"\A[^=\0]{1,256}\z")]
     private static partial Regex VariableName();

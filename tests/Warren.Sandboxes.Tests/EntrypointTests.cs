@@ -63,7 +63,7 @@ public sealed class EntrypointTests
         await using var fixture = await OpenAsync();
         var sandbox = await fixture.CreateAsync(Spec(RestartPolicy.Never));
         var status = await RunningAsync(fixture, sandbox.Id);
-        var exec = await fixture.Service.Execs.GetAsync(sandbox.Id, status.ExecId!, Owner, Token);
+        var exec = fixture.Service.Execs.Get(sandbox.Id, status.ExecId!, Owner);
         Assert.Equal((true, "serve"), (exec.Running, Assert.Single(exec.Command.Arguments)));
         Assert.Equal((0, _time.GetUtcNow()), (status.Restarts, status.StartedAt!.Value));
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Warren.Api.Sandboxes;
 using Warren.Images;
+using Warren.Sandboxes.Execs;
 using Warren.TestKit;
 using Warren.TestKit.Fakes;
 
@@ -20,6 +21,8 @@ public sealed class ServiceFixture : IAsyncDisposable
     public FakeDriver Driver { get; private set; } = null!;
 
     public SandboxService Service { get; private set; } = null!;
+
+    public string OutputFolder => Path.Combine(_state.FullName, "output");
 
     public int RecordsOnDisk => Directory.GetFiles(Path.Combine(_state.FullName, "records")).Length;
 
@@ -43,7 +46,7 @@ public sealed class ServiceFixture : IAsyncDisposable
     {
         Driver = new FakeDriver(Engine) { MountRoots = MountRoots };
         Service = new SandboxService([Driver], Images(), new FileSandboxStore(Path.Combine(_state.FullName, "records")),
-            new() { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) }, Time, NullLogger<SandboxService>.Instance);
+            new() { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) }, new() { Folder = OutputFolder }, Time, NullLogger<SandboxService>.Instance);
         _services.Add(Service);
         await Service.StartAsync(Token);
     }

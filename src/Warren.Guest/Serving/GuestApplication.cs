@@ -46,6 +46,8 @@ internal sealed class GuestApplication(ExecEndpoints execs, SystemEndpoints syst
             ("GET", ["execs", var id, "output"]) => execs.AttachAsync(request, id),
             ("POST", ["execs", var id, "stdin"]) => execs.WriteStdinAsync(request, id),
             ("POST", ["execs", var id, "signal"]) => execs.SignalAsync(request, id),
+            ("POST", ["execs", "forget"]) => execs.ForgetEndedAsync(request),
+            ("POST", ["execs", var id, "resize"]) => execs.ResizeAsync(request, id),
             ("GET", ["hello"]) => system.HelloAsync(request),
             ("GET", ["statistics"]) => system.StatisticsAsync(request),
             ("POST", ["shutdown"]) => system.ShutdownAsync(request),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Guest.Protocol;
+using Warren.Sandboxes.Execs;
 
 namespace Warren.Sandboxes.Entrypoints;
 
@@ -135,21 +136,7 @@ internal sealed partial class EntrypointRun : IDisposable
         }
     }
 
-    private GuestExecRequest Request(string id)
-    {
-        var spec = _sandbox.Snapshot.Spec;
-        var environment = new Dictionary<string, string>(_sandbox.Environment);
-        foreach (var (name, value) in _entrypoint.Env ?? new Dictionary<string, string>())
-            environment[name] = value;
-        return new()
-        {
-            Id = id,
-            Arguments = _entrypoint.Command.Arguments,
-            Env = environment,
-            Workdir = _entrypoint.Workdir ?? spec.Workdir,
-            User = _entrypoint.User ?? spec.User,
-        };
-    }
+    private GuestExecRequest Request(string id) => ExecStarter.ToGuest(_sandbox, EntrypointRules.Request(_entrypoint)) with { Id = id, OpenStdin = false };
 
     private static TaskCompletionSource Completed()
     {

@@ -1,103 +1,99 @@
 using System.Runtime.CompilerServices;
-using System.Text;
+using Microsoft.Extensions.Logging;
 using Warren.Api;
 using Warren.Api.Sandboxes;
-using Warren.Guest.Protocol;
-using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Entrypoints;
 using Warren.Sandboxes.Guests;
 
 namespace Warren.Sandboxes.Execs;
 
-/// <summary>Runs programs in sandboxes and follows them.</summary>
-public sealed class SandboxExecs
+/// <summary>
+/// Runs programs in sandboxes, keeps what they write, and lets any number of callers follow it. What was kept can be
+/// read whatever state its sandbox is in, until it is deleted or makes room for newer.
+/// </summary>
+public sealed class SandboxExecs : IAsyncDisposable
 {
     private readonly SandboxService _sandboxes;
-    private readonly int _maxInlineOutput;
+    private readonly SandboxServiceOptions _options;
+    private readonly OutputStore _store;
+    private readonly ExecStarter _starter;
+    private readonly ExecRecovery _recovery;
 
-    internal SandboxExecs(SandboxService sandboxes, SandboxServiceOptions options) =>
-        (_sandboxes, _maxInlineOutput) = (sandboxes, options.MaxInlineOutput);
+    internal SandboxExecs(SandboxService sandboxes, SandboxServiceOptions options, OutputOptions output, TimeProvider time, ILogger logger)
+    {
+        (_sandboxes, _options, Time) = (sandboxes, options, time);
+        _store = new(output, time);
+        _starter = new(_store, time, logger);
+        _recovery = new(_store, _starter, time, logger);
+    }
+
+    /// <summary>Runs the execs that entrypoints are.</summary>
+    internal IEntrypointExecs Entrypoints => new KeptEntrypointExecs(_starter, _store);
+
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time { get; }
 
     /// <summary>Runs a program to its end and returns its output. A caller that cancels kills it.</summary>
     public async Task<ExecResult> RunAsync(string sandboxId, ExecRequest request, string owner, CancellationToken cancellationToken)
     {
-        using var stdout = new TrimmedOutput(_maxInlineOutput);
-        using var stderr = new TrimmedOutput(_maxInlineOutput);
-        var id = "";
-        ExecExit? exit = null;
-        await foreach (var happened in StreamAsync(sandboxId, request, owner, cancellationToken))
+        SpecValidator.Check(request);
+        using var use = await _sandboxes.UseAsync(sandboxId, owner, cancellationToken);
+        using var capture = new ExecCapture(_options.MaxInlineOutput);
+        var start = ExecStarter.ToGuest(use.Sandbox, request);
+        var exec = _starter.Add(use.Sandbox, start, ExecKind.Exec, background: false);
+        var collecting = await _starter.RunAsync(use, exec, start, capture, cancellationToken);
+        try
         {
-            switch (happened)
-            {
-                case ExecEvent.Output output:
-                    (output.Stream == "stdout" ? stdout : stderr).Append(output.Data.Span);
-                    break;
-                case ExecEvent.Dropped dropped:
-                    (dropped.Stream == "stdout" ? stdout : stderr).Skip(dropped.Bytes);
-                    break;
-                case ExecEvent.Started started:
-                    id = started.Id;
-                    break;
-                case ExecEvent.Exit end:
-                    exit = end.Value;
-                    break;
-            }
+            await collecting.WaitAsync(cancellationToken);
         }
-        var (outText, errText) = (stdout.Read(), stderr.Read());
-        return new ExecResult
+        catch (OperationCanceledException)
         {
-            Id = id,
-            ExitCode = exit!.ExitCode,
-            Signal = exit.Signal,
-            Stdout = outText.Text,
-            Stderr = errText.Text,
-            StdoutBase64 = outText.Exact,
-            StderrBase64 = errText.Exact,
-            StdoutTrimmed = stdout.IsTrimmed,
-            StderrTrimmed = stderr.IsTrimmed,
-            DurationMs = exit.DurationMs,
-            PeakMemory = exit.PeakMemory,
-            TimedOut = exit.TimedOut,
-            OomKilled = exit.OomKilled,
+            await _starter.KillAsync(use, exec.Exec);
+            throw;
+        }
+        return exec.Exec.Record.End switch
+        {
+            { Exit: { } exit } => capture.ToResult(exec.Exec.Id, exit),
+            { Reason: { } reason } => throw new WarrenException(ErrorCode.SandboxFailed, reason),
+            _ => throw new WarrenException(ErrorCode.EngineUnavailable, $"The exec {exec.Exec.Id} runs on, but it could not be followed to its end; attach to it."),
         };
     }
 
     /// <summary>Runs a program and yields what it writes as it writes it. A caller that stops early kills it.</summary>
     public async IAsyncEnumerable<ExecEvent> StreamAsync(string sandboxId, ExecRequest request, string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (sandbox, guest, start) = Prepare(sandboxId, request, owner);
-        var killsBefore = OomKills(sandbox);
-        var ended = false;
+        SpecValidator.Check(request);
+        using var use = await _sandboxes.UseAsync(sandboxId, owner, cancellationToken);
+        var start = ExecStarter.ToGuest(use.Sandbox, request);
+        var exec = _starter.Add(use.Sandbox, start, ExecKind.Exec, background: false);
+        using var reader = new ExecReader(exec.Exec, 0, 0, holds: true);
+        await _starter.RunAsync(use, exec, start, capture: null, cancellationToken);
         try
         {
-            await using var exec = await guest.RunAsync(start, cancellationToken);
-            await foreach (var happened in ReadAsync(sandbox, exec, killsBefore, cancellationToken))
-            {
-                ended |= happened is ExecEvent.Exit;
+            await foreach (var happened in reader.ReadAsync(cancellationToken))
                 yield return happened;
-            }
         }
         finally
         {
-            // Also when it is not known whether the start came through: a program that nobody hears must not run on.
-            if (!ended)
-                await TryForgetAsync(sandbox, start.Id);
+            if (exec.Exec.Record.End is null)
+                await _starter.KillAsync(use, exec.Exec);
         }
     }
 
     /// <summary>Starts a program and returns while it runs.</summary>
     public async Task<ExecStatus> StartAsync(string sandboxId, ExecRequest request, string owner, CancellationToken cancellationToken)
     {
-        var (_, guest, start) = Prepare(sandboxId, request, owner);
-        return ToStatus(await guest.StartAsync(start, cancellationToken));
+        SpecValidator.Check(request);
+        using var use = await _sandboxes.UseAsync(sandboxId, owner, cancellationToken);
+        return ToStatus(await _starter.StartAsync(use, ExecStarter.ToGuest(use.Sandbox, request), ExecKind.Exec, cancellationToken));
     }
 
-    /// <summary>The execs that run, and those that ended and are still remembered.</summary>
-    public async Task<IReadOnlyList<ExecStatus>> ListAsync(string sandboxId, string owner, CancellationToken cancellationToken) =>
-        [.. (await _sandboxes.Find(sandboxId, owner).Guest.ListAsync(cancellationToken)).Select(ToStatus)];
+    /// <summary>The execs that run, and those that ended and are still kept.</summary>
+    public IReadOnlyList<ExecStatus> List(string sandboxId, string owner) =>
+        [.. _store.For(_sandboxes.Find(sandboxId, owner).Id).List().Select(ToStatus)];
 
     /// <summary>One exec.</summary>
-    public async Task<ExecStatus> GetAsync(string sandboxId, string execId, string owner, CancellationToken cancellationToken) =>
-        ToStatus(await _sandboxes.Find(sandboxId, owner).Guest.GetAsync(execId, cancellationToken));
+    public ExecStatus Get(string sandboxId, string execId, string owner) => ToStatus(Find(_sandboxes.Find(sandboxId, owner), execId));
 
     /// <summary>
     /// Follows a running or ended exec from given offsets of its output. What is no longer kept is reported as dropped.
@@ -105,108 +101,130 @@ public sealed class SandboxExecs
     /// </summary>
     public async IAsyncEnumerable<ExecEvent> AttachAsync(string sandboxId, string execId, long stdoutOffset, long stderrOffset, string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var sandbox = _sandboxes.Find(sandboxId, owner);
-        var killsBefore = OomKills(sandbox);
-        await using var exec = await sandbox.Guest.AttachAsync(execId, stdoutOffset, stderrOffset, cancellationToken);
-        await foreach (var happened in ReadAsync(sandbox, exec, killsBefore, cancellationToken))
+        using var reader = new ExecReader(Find(_sandboxes.Find(sandboxId, owner), execId), stdoutOffset, stderrOffset, holds: true);
+        await foreach (var happened in reader.ReadAsync(cancellationToken))
             yield return happened;
     }
 
-    /// <summary>Writes to an exec's standard input, and ends it where told to.</summary>
-    public Task WriteStdinAsync(string sandboxId, string execId, ReadOnlyMemory<byte> data, bool end, string owner, CancellationToken cancellationToken) =>
-        _sandboxes.Find(sandboxId, owner).Guest.WriteStdinAsync(execId, data, end, cancellationToken);
+    /// <summary>Reads one output as it is kept now, from an offset, up to a length or to what is not kept.</summary>
+    public OutputContent ReadOutput(string sandboxId, string execId, bool isError, long offset, long? length, string owner)
+    {
+        var exec = Find(_sandboxes.Find(sandboxId, owner), execId);
+        return new(isError ? exec.Stderr : exec.Stdout, offset, length);
+    }
+
+    /// <summary>
+    /// Writes to an exec's standard input, and ends it where told to. What the program does not take in time is refused.
+    /// </summary>
+    public async Task WriteStdinAsync(string sandboxId, string execId, ReadOnlyMemory<byte> data, bool end, string owner, CancellationToken cancellationToken)
+    {
+        using var use = await _sandboxes.UseAsync(sandboxId, owner, cancellationToken);
+        await WriteStdinAsync(use, execId, data, end, cancellationToken);
+    }
 
     /// <summary>Sends a signal, such as <c>SIGTERM</c>, to everything that an exec started.</summary>
-    public Task SignalAsync(string sandboxId, string execId, string signal, string owner, CancellationToken cancellationToken) =>
-        _sandboxes.Find(sandboxId, owner).Guest.SignalAsync(execId, SignalNames.Parse(signal), cancellationToken);
-
-    /// <summary>Kills everything that an exec started and forgets its output.</summary>
-    public Task DeleteAsync(string sandboxId, string execId, string owner, CancellationToken cancellationToken) =>
-        _sandboxes.Find(sandboxId, owner).Guest.ForgetAsync(execId, cancellationToken);
-
-    private (Sandbox Sandbox, GuestClient Guest, GuestExecRequest Start) Prepare(string sandboxId, ExecRequest request, string owner)
+    public async Task SignalAsync(string sandboxId, string execId, string signal, string owner, CancellationToken cancellationToken)
     {
-        SpecValidator.Check(request);
+        var number = SignalNames.Parse(signal);
+        using var use = await _sandboxes.UseAsync(sandboxId, owner, cancellationToken);
+        if (Find(use.Sandbox, execId).Record.End is null)
+            await use.Guest.SignalAsync(execId, number, cancellationToken);
+    }
+
+    /// <summary>Kills everything that an exec started and deletes its output.</summary>
+    public async Task DeleteAsync(string sandboxId, string execId, string owner, CancellationToken cancellationToken)
+    {
         var sandbox = _sandboxes.Find(sandboxId, owner);
-        var environment = sandbox.Environment;
-        if (request.Env is { Count: > 0 } given)
+        var exec = Find(sandbox, execId);
+        if (exec.Record.End is null)
         {
-            var merged = new Dictionary<string, string>(environment);
-            foreach (var (name, value) in given)
-                merged[name] = value;
-            environment = merged;
+            using var use = await _sandboxes.UseAsync(sandboxId, owner, cancellationToken);
+            await ExecStarter.TryForgetAsync(use.Guest, execId, cancellationToken);
         }
-        return (sandbox, sandbox.Guest, new GuestExecRequest
-        {
-            Id = SandboxId.New(),
-            Arguments = request.Command.Arguments,
-            Env = environment,
-            Workdir = request.Workdir ?? sandbox.Snapshot.Spec.Workdir,
-            User = request.User ?? sandbox.Snapshot.Spec.User,
-            TimeoutSeconds = request.TimeoutSeconds,
-            HasStdin = request.Stdin is not null,
-            OpenStdin = request.Stdin is null && (request.Background || request.KeepStdin),
-            Stdin = request.Stdin is null ? default : Encoding.UTF8.GetBytes(request.Stdin),
-        });
+        else
+            _starter.Keeper.Forget(sandbox, execId);
+        _store.For(sandbox.Id).Remove(exec);
     }
 
-    private static async IAsyncEnumerable<ExecEvent> ReadAsync(Sandbox sandbox, GuestExec exec, long killsBefore, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
     {
-        await foreach (var frame in exec.ReadAsync(cancellationToken))
-            yield return frame switch
-            {
-                GuestFrame.Started => new ExecEvent.Started(exec.Id),
-                GuestFrame.Output output => new ExecEvent.Output(Name(output.Stream), output.Offset, output.Data),
-                GuestFrame.Dropped dropped => new ExecEvent.Dropped(Name(dropped.Stream), dropped.Count),
-                GuestFrame.Exit exit => new ExecEvent.Exit(ToExit(sandbox, exit.Result, killsBefore)),
-                _ => throw new InvalidOperationException($"The guest client yielded a {frame.GetType().Name}, which is not known here."),
-            };
+        await _starter.Collector.DisposeAsync();
+        await _recovery.DisposeAsync();
+        await _starter.Keeper.DisposeAsync();
+        _store.Abandon();
     }
 
-    private static ExecExit ToExit(Sandbox sandbox, GuestExit exit, long killsBefore)
+    /// <summary>Starts a program that belongs to the sandbox itself, or to a terminal.</summary>
+    internal Task<KeptExec> StartAsync(SandboxUse use, Guest.Protocol.GuestExecRequest request, ExecKind kind, CancellationToken cancellationToken) =>
+        _starter.StartAsync(use, request, kind, cancellationToken);
+
+    /// <summary>What is kept of a sandbox's execs.</summary>
+    internal SandboxOutput Output(Sandbox sandbox) => _store.For(sandbox.Id);
+
+    /// <summary>One exec of a sandbox.</summary>
+    internal KeptExec Find(Sandbox sandbox, string execId) => _store.For(sandbox.Id).Find(execId)
+        ?? throw new WarrenException(ErrorCode.NotFound, $"There is no exec '{execId}' in sandbox {sandbox.Id}.");
+
+    /// <summary>How many execs keep a sandbox from being idle: programs that run, and terminals that somebody is attached to.</summary>
+    internal int CountActive(string sandboxId) => _store.TryGet(sandboxId)?.CountActive() ?? 0;
+
+    /// <summary>Begins with the sandboxes that an earlier process left; what was kept of others is removed.</summary>
+    internal void Start(IReadOnlyCollection<Sandbox> sandboxes)
     {
-        // The kernel counts per sandbox, not per process: it is this exec's where it died as such a kill makes a process die.
-        var killed = !exit.TimedOut && (exit.Signal == SignalNames.Kill || exit.ExitCode == 128 + SignalNames.Kill);
-        return new()
-        {
-            ExitCode = exit.ExitCode,
-            Signal = exit.Signal is { } signal ? SignalNames.Format(signal) : null,
-            TimedOut = exit.TimedOut,
-            OomKilled = killed && OomKills(sandbox) > killsBefore,
-            DurationMs = exit.DurationMs,
-            PeakMemory = exit.PeakMemory,
-            StdoutBytes = exit.StdoutBytes,
-            StderrBytes = exit.StderrBytes,
-        };
+        _store.RemoveExcept(sandboxes.Select(sandbox => sandbox.Id).ToHashSet());
+        foreach (var sandbox in sandboxes)
+            _recovery.TakeUp(sandbox);
     }
 
-    private static string Name(GuestOutput stream) => stream == GuestOutput.Stdout ? "stdout" : "stderr";
+    /// <summary>A guest that may already run execs is connected: they are followed again.</summary>
+    internal void OnConnected(Sandbox sandbox) => _recovery.TakeUp(sandbox);
 
-    private static long OomKills(Sandbox sandbox) => sandbox.Driver is IStatisticsDriver driver ? driver.CountOomKills(sandbox.Id) : 0;
+    /// <summary>A sandbox does not run any more.</summary>
+    internal void OnEnded(Sandbox sandbox, string reason) => _recovery.EndAll(sandbox, reason);
 
-    private static async Task TryForgetAsync(Sandbox sandbox, string execId)
+    /// <summary>A sandbox was removed.</summary>
+    internal void OnRemoved(Sandbox sandbox) => _store.Remove(sandbox.Id);
+
+    /// <summary>Writes to an exec's standard input.</summary>
+    internal async Task WriteStdinAsync(SandboxUse use, string execId, ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken)
     {
+        var patience = _store.Options.Patience;
+        using var timer = new CancellationTokenSource(patience, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            await sandbox.Guest.ForgetAsync(execId, CancellationToken.None);
+            await use.Guest.WriteStdinAsync(execId, data, end, either.Token);
         }
-        catch (WarrenException gone) when (gone.Code is ErrorCode.NotFound or ErrorCode.InvalidState or ErrorCode.SandboxFailed)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It was never started, or has ended with its sandbox.
+            throw new WarrenException(ErrorCode.DeadlineExceeded, $"The program did not take all of its input within {patience.TotalSeconds} s; it may have got a part of it.");
         }
     }
 
-    private static ExecStatus ToStatus(GuestExecStatus status) => new()
+    private ExecStatus ToStatus(KeptExec exec)
     {
-        Id = status.Id,
-        Command = new SandboxCommand(status.Arguments),
-        Running = status.Exit is null,
-        ExitCode = status.Exit?.ExitCode,
-        Signal = status.Exit?.Signal is { } signal ? SignalNames.Format(signal) : null,
-        TimedOut = status.Exit?.TimedOut ?? false,
-        StdoutBytes = status.StdoutBytes,
-        StderrBytes = status.StderrBytes,
-        StartedAt = status.StartedAt,
-        DurationMs = status.DurationMs,
-    };
+        var record = exec.Record;
+        var exit = record.End?.Exit;
+        return new()
+        {
+            Id = record.Id,
+            Kind = record.Kind,
+            Background = record.Background,
+            Command = new(record.Command),
+            Running = record.End is null,
+            ExitCode = exit?.ExitCode,
+            Signal = exit?.Signal,
+            TimedOut = exit?.TimedOut ?? false,
+            OomKilled = exit?.OomKilled ?? false,
+            PeakMemory = exit?.PeakMemory,
+            Reason = record.End?.Reason,
+            StdoutBytes = exec.Stdout.End,
+            StderrBytes = exec.Stderr.End,
+            StdoutDropped = exec.Stdout.Dropped,
+            StderrDropped = exec.Stderr.Dropped,
+            StartedAt = record.StartedAt,
+            DurationMs = exit?.DurationMs ?? ((record.End?.Time ?? Time.GetUtcNow()) - record.StartedAt).TotalMilliseconds,
+        };
+    }
 }

@@ -4,6 +4,7 @@ using Warren.Drivers.Oci;
 using Warren.Images;
 using Warren.Sandboxes;
 using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Execs;
 
 namespace Warren.Server.Hosting;
 
@@ -26,6 +27,7 @@ internal static class SandboxServices
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ISandboxDriver>(provider => CreateDriver(options, state, InstallationId.ReadOrCreate(state), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(new SandboxServiceOptions { DefaultImage = options.DefaultImage });
+        services.TryAddSingleton(new OutputOptions { Folder = folder("output") });
         services.AddSingleton<SandboxService>();
         services.AddHostedService<SandboxHost>();
     }

@@ -1,11 +1,15 @@
 using System.Net;
 using System.Reflection;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using Warren.Api;
 using Warren.Api.Local;
+using Warren.Server.Auth;
 using Warren.Server.Host;
 using Warren.Server.Http;
 using Warren.Server.Images;
+using Warren.Server.Links;
 using Warren.Server.Sandboxes;
 using Warren.Server.Statistics;
 
@@ -35,13 +39,15 @@ public static class ServerApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
+            // Without TLS there is no HTTP/2 but by an upgrade that nobody needs and that others have been attacked by.
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(state);
         builder.Services.AddSingleton(AccessToken.ReadOrCreate(state, installer));
         builder.Services.AddSingleton<Problems>();
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        BorderServices.Add(builder.Services, options);
         SandboxServices.Add(builder.Services, options, state);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -50,17 +56,15 @@ public static class ServerApplication
         });
         ApiDescription.Add(builder.Services);
         var app = builder.Build();
-        app.UseMiddleware<ProblemMiddleware>();
-        app.UseMiddleware<HostMiddleware>();
-        app.UseRouting();
-        ApiDescription.Use(app);
-        app.UseMiddleware<TokenMiddleware>();
+        BorderServices.Use(app, options);
         HealthEndpoints.Map(app);
         HostEndpoints.Map(app);
         SandboxEndpoints.Map(app);
         ExecEndpoints.Map(app);
         StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
+        AuthEndpoints.Map(app);
+        LinkEndpoints.Map(app);
         return app;
     }
 

@@ -21,6 +21,9 @@ internal static class StrictJson
                 Check(item, of, $"{path}[{number}]", errors);
         else if (type.Kind == JsonTypeInfoKind.Object)
             errors[path.Length == 0 ? "body" : path] = ["This has to be a JSON object."];
+        else if (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } entry } && element.ValueKind == JsonValueKind.Array)
+            foreach (var (index, member) in element.EnumerateArray().Index())
+                Check(member, type.Options.GetTypeInfo(entry), $"{path}[{index}]", errors);
         else
             CheckValue(element, type, path, errors);
     }

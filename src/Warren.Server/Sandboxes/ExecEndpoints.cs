@@ -24,8 +24,8 @@ public static class ExecEndpoints
                 + "`stderr`, `dropped`, `exit` and `error`. Whoever goes away ends the program. With `background` the answer is its status.")
             .Produces<ExecResult>(StatusCodes.Status200OK, "application/json", EventWriter.MediaType)
             .Produces<ExecStatus>(StatusCodes.Status202Accepted);
-        group.MapGet("/execs", ListAsync).WithSummary("List the programs that run, and those that ended of late");
-        group.MapGet("/execs/{exec}", GetAsync).WithSummary("Get the state of a program");
+        group.MapGet("/execs", List).WithSummary("List the programs that run, and those that ended of late");
+        group.MapGet("/execs/{exec}", Get).WithSummary("Get the state of a program");
         group.MapGet("/execs/{exec}/attach", AttachAsync).WithSummary("Follow a program from given offsets of its output")
             .Produces<ExecChunk>(StatusCodes.Status200OK, EventWriter.MediaType);
         group.MapPost("/execs/{exec}/stdin", StdinAsync).WithSummary("Write to a program's standard input; `end=true` ends it")
@@ -59,16 +59,14 @@ public static class ExecEndpoints
         await result.ExecuteAsync(context);
     }
 
-    private static async Task<Page<ExecStatus>> ListAsync(
-        string sandbox, int? limit, string? cursor, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken) => Paging.Slice(
-            await sandboxes.Execs.ListAsync(sandbox, user.OwnerName(), cancellationToken),
-            exec => string.Create(CultureInfo.InvariantCulture, $"{exec.StartedAt.UtcTicks:D19}{exec.Id}"),
-            limit,
-            cursor);
+    private static Page<ExecStatus> List(string sandbox, int? limit, string? cursor, SandboxService sandboxes, ClaimsPrincipal user) => Paging.Slice(
+        sandboxes.Execs.List(sandbox, user.OwnerName()),
+        exec => string.Create(CultureInfo.InvariantCulture, $"{exec.StartedAt.UtcTicks:D19}{exec.Id}"),
+        limit,
+        cursor);
 
-    private static Task<ExecStatus> GetAsync(
-        string sandbox, string exec, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        sandboxes.Execs.GetAsync(sandbox, exec, user.OwnerName(), cancellationToken);
+    private static ExecStatus Get(string sandbox, string exec, SandboxService sandboxes, ClaimsPrincipal user) =>
+        sandboxes.Execs.Get(sandbox, exec, user.OwnerName());
 
     private static Task AttachAsync(
         string sandbox, string exec, long? stdoutOffset, long? stderrOffset,
