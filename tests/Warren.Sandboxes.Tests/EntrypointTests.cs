@@ -31,13 +31,9 @@ public sealed class EntrypointTests
 
     private static async Task<EntrypointStatus> WaitAsync(ServiceFixture fixture, string id, Func<EntrypointStatus, bool> condition)
     {
-        while (true)
-        {
-            if (fixture.Service.Get(id, Owner).Entrypoint is { } status && condition(status))
-                return status;
-            Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        EntrypointStatus? status = null;
+        await UntilAsync(() => (status = fixture.Service.Get(id, Owner).Entrypoint) is { } now && condition(now));
+        return status!;
     }
 
     private static Task<EntrypointStatus> RunningAsync(ServiceFixture fixture, string id, int restarts = 0) =>
@@ -52,8 +48,7 @@ public sealed class EntrypointTests
     // Waits until somebody waits for the clock, else the move would be missed.
     private async Task AdvanceAsync(TimeSpan by, int waiting)
     {
-        while (_time.Waiting < waiting)
-            await Task.Yield();
+        await UntilAsync(() => _time.Waiting >= waiting);
         _time.Advance(by);
     }
 
@@ -149,8 +144,7 @@ public sealed class EntrypointTests
         await RunningAsync(fixture, sandbox.Id);
         var waiting = _time.Waiting;
         await EndAsync(fixture, sandbox.Id, 1);
-        while (_time.Waiting < waiting + 1)
-            await Task.Yield();
+        await UntilAsync(() => _time.Waiting > waiting);
         await fixture.Service.DeleteAsync(sandbox.Id, Owner, Token);
         _time.Advance(TimeSpan.FromMinutes(5));
         Assert.Single(_runs);

@@ -52,13 +52,29 @@ public sealed class ServiceFixture : IAsyncDisposable
     }
 
     /// <summary>Ends the service as a kill of its process would: what runs in sandboxes goes on.</summary>
-    public ValueTask KillServiceAsync() => Service.DisposeAsync();
+    public ValueTask KillServiceAsync()
+    {
+        _services.Remove(Service);
+        return Service.DisposeAsync();
+    }
 
     public string ReadRecord(string id) => File.ReadAllText(Path.Combine(_state.FullName, "records", id + ".json"));
 
     public void WriteRecord(string id, string text) => File.WriteAllText(Path.Combine(_state.FullName, "records", id + ".json"), text);
 
     public Task<SandboxSnapshot> CreateAsync(SandboxSpec? spec = null) => Service.CreateAsync(spec ?? new(), Owner, Token);
+
+    /// <summary>Waits for what comes by itself, soon.</summary>
+    public static async Task UntilAsync(Func<bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!condition())
+        {
+            Assert.False(deadline.IsCancellationRequested, "What was waited for did not come.");
+            Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
 
     /// <summary>Waits for a state that comes by itself.</summary>
     public async Task<SandboxSnapshot> WaitAsync(string id, SandboxState state)

@@ -25,8 +25,7 @@ public sealed class StatisticsTests
                 for (var turn = 0; turn < 50 && Newest(fixture, id) == before; turn++)
                     await Task.Yield();
             }
-            while (Newest(fixture, id) == before)
-                await Task.Yield();
+            await UntilAsync(() => Newest(fixture, id) != before);
         }
     }
 
