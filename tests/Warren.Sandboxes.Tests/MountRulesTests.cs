@@ -1,5 +1,6 @@
 using Warren.Api;
 using Warren.Api.Sandboxes;
+using Warren.TestKit.Fakes;
 using static Warren.Sandboxes.Tests.ServiceFixture;
 
 namespace Warren.Sandboxes.Tests;
@@ -8,7 +9,9 @@ public sealed class MountRulesTests
 {
     private static async Task<WarrenException> RefusedAsync(IReadOnlyList<string> roots, params SandboxMount[] mounts)
     {
-        await using var fixture = await StartAsync(mountRoots: roots);
+        await using var fixture = await StartAsync();
+        fixture.NewDriver = engine => new FakeDriver(engine) { Capabilities = fixture.Driver.Capabilities with { MountRoots = roots } };
+        await fixture.RestartServiceAsync();
         return await Assert.ThrowsAsync<WarrenException>(() => fixture.CreateAsync(new() { Mounts = mounts }));
     }
 

@@ -1,6 +1,6 @@
 using Warren.Api;
 using Warren.Api.Sandboxes;
-using Warren.TestKit.Fakes;
+using Warren.TestKit;
 using static Warren.Sandboxes.Tests.ServiceFixture;
 
 namespace Warren.Sandboxes.Tests;

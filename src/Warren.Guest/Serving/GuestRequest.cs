@@ -55,6 +55,18 @@ internal sealed class GuestRequest(IFeatureCollection features)
         }
     }
 
+    /// <summary>A text of the query, as it stands there.</summary>
+    public string? ReadText(string name)
+    {
+        foreach (var pair in _request.QueryString.TrimStart('?').Split('&'))
+            if (pair.StartsWith(name, StringComparison.Ordinal) && pair.AsSpan(name.Length) is ['=', .. var text])
+                return text.ToString();
+        return null;
+    }
+
+    /// <summary>Says how long the answer's body is; it is written by <see cref="Answer"/>.</summary>
+    public void AnnounceLength(long length) => _response.Headers.ContentLength = length;
+
     public async Task AnswerAsync<T>(T message, JsonTypeInfo<T> type, int status = 200)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(message, type);

@@ -14,16 +14,16 @@ internal sealed partial class EntrypointRun : IDisposable
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Sandbox _sandbox;
     private readonly SandboxEntrypoint _entrypoint;
-    private readonly IEntrypointExecs _execs;
+    private readonly EntrypointServices _services;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private volatile TaskCompletionSource _runs = Completed();
     private long? _startedAt;
     private int _isDisposed;
 
-    public EntrypointRun(Sandbox sandbox, SandboxEntrypoint entrypoint, DateTimeOffset start, Task after, IEntrypointExecs execs, TimeProvider time, ILogger logger)
+    public EntrypointRun(Sandbox sandbox, SandboxEntrypoint entrypoint, DateTimeOffset start, Task after, EntrypointServices services)
     {
-        (_sandbox, _entrypoint, Start, _execs, _time, _logger) = (sandbox, entrypoint, start, execs, time, logger);
+        (_sandbox, _entrypoint, Start, _services, _time, _logger) = (sandbox, entrypoint, start, services, services.Time, services.Logger);
         Completion = Task.Run(() => RunAsync(after, _cancelled.Token));
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class EntrypointRun : IDisposable
         var id = EntrypointPolicy.ExecId(_sandbox.Id, Start, EntrypointPolicy.Number(before));
         try
         {
-            await _execs.StartAsync(_sandbox, Request(id), cancellationToken);
+            await _services.Execs.StartAsync(_sandbox, Request(id), cancellationToken);
         }
         catch (WarrenException failure) when (failure.Code is not (ErrorCode.SandboxFailed or ErrorCode.InvalidState or ErrorCode.DeadlineExceeded or ErrorCode.EngineUnavailable))
         {
@@ -114,7 +114,7 @@ internal sealed partial class EntrypointRun : IDisposable
 
     private async Task FollowAsync(EntrypointStatus status, CancellationToken cancellationToken)
     {
-        var end = await _execs.WaitAsync(_sandbox, status.ExecId!, cancellationToken);
+        var end = await _services.Execs.WaitAsync(_sandbox, status.ExecId!, cancellationToken);
         // Of one that this server started it knows how long it ran; of another one the guest does.
         if (_startedAt is { } started)
             end = end with { Ran = _time.GetElapsedTime(started) };
@@ -123,17 +123,13 @@ internal sealed partial class EntrypointRun : IDisposable
 
     private async Task RecordAsync(EntrypointStatus status, CancellationToken cancellationToken)
     {
-        await _sandbox.Turn.WaitAsync(cancellationToken);
-        try
+        using (await _sandbox.TakeTurnAsync(cancellationToken))
         {
             // Whoever had the turn before may have stopped it, or started it anew.
             cancellationToken.ThrowIfCancellationRequested();
-            await _sandbox.ChangeAsync(snapshot => snapshot with { Entrypoint = status }, cancellationToken);
+            await _sandbox.ChangeAsync(record => record with { Snapshot = record.Snapshot with { Entrypoint = status } }, cancellationToken);
         }
-        finally
-        {
-            _sandbox.Turn.Release();
-        }
+        _services.Feed.Post(_sandbox.Owner, _sandbox.Id, status.Running ? "entrypoint.started" : "entrypoint.ended", null);
     }
 
     private GuestExecRequest Request(string id) => ExecStarter.ToGuest(_sandbox, EntrypointRules.Request(_entrypoint)) with { Id = id, OpenStdin = false };

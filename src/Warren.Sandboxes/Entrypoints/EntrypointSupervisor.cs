@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Warren.Api.Sandboxes;
 
 namespace Warren.Sandboxes.Entrypoints;
@@ -8,22 +7,40 @@ namespace Warren.Sandboxes.Entrypoints;
 /// Keeps the entrypoints of all sandboxes as their specs say. What it knows it reads from the sandbox's record and
 /// writes there, so that the next server goes on from it. What it does is no activity of the sandbox.
 /// </summary>
-internal sealed class EntrypointSupervisor(IEntrypointExecs execs, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class EntrypointSupervisor(EntrypointServices services)
 {
     private readonly ConcurrentDictionary<string, EntrypointRun> _runs = new();
+    private volatile bool _isOver;
 
-    /// <summary>Takes note of a sandbox's state; called after each change of it, and once for each that was taken over.</summary>
+    /// <summary>Takes up what an earlier server left, and goes on until cancelled. Entrypoints then run on.</summary>
+    public async Task RunAsync(IReadOnlyCollection<Sandbox> sandboxes, CancellationToken cancellationToken)
+    {
+        foreach (var sandbox in sandboxes.Where(sandbox => sandbox.Snapshot.Spec.Entrypoint is not null))
+        {
+            // By turns, for its state may be changing.
+            using var turn = await sandbox.TakeTurnAsync(cancellationToken);
+            Follow(sandbox);
+        }
+        await Task.Delay(Timeout.InfiniteTimeSpan, services.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _isOver = true;
+        var runs = _runs.Values.ToList();
+        foreach (var run in runs)
+            run.Dispose();
+        await Task.WhenAll(runs.Select(run => run.Completion));
+    }
+
+    /// <summary>Takes note of a sandbox's state, after each change of it; called by whoever holds its turn.</summary>
     public void Follow(Sandbox sandbox)
     {
         var snapshot = sandbox.Snapshot;
-        if (snapshot.Spec.Entrypoint is not { } entrypoint)
+        if (snapshot.Spec.Entrypoint is not { } entrypoint || _isOver)
             return;
         var run = _runs.GetValueOrDefault(sandbox.Id);
         switch (snapshot.State)
         {
             case SandboxState.Running when snapshot.StartedAt is { } start && run?.Start != start:
                 run?.Dispose();
-                _runs[sandbox.Id] = new(sandbox, entrypoint, start, after: run?.Completion ?? Task.CompletedTask, execs, time, logger);
+                _runs[sandbox.Id] = new(sandbox, entrypoint, start, after: run?.Completion ?? Task.CompletedTask, services);
                 break;
             case SandboxState.Running:
                 run?.GoOn();
@@ -39,13 +56,5 @@ internal sealed class EntrypointSupervisor(IEntrypointExecs execs, TimeProvider 
                 run?.Dispose();
                 break;
         }
-    }
-
-    /// <summary>Stops supervising; entrypoints run on.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var run in _runs.Values)
-            run.Dispose();
-        await Task.WhenAll(_runs.Values.Select(run => run.Completion));
     }
 }

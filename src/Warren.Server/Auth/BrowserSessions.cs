@@ -81,7 +81,7 @@ internal sealed class BrowserSessions(SigningKeys keys, StateFolder state, TimeP
         var payload = string.Create(CultureInfo.InvariantCulture, $"{session.Id}.{session.StartedAt.ToUnixTimeSeconds()}.{session.ExpiresAt.ToUnixTimeSeconds()}");
         var host = ServedHost.Of(context);
         var options = Options(host);
-        options.MaxAge = session.ExpiresAt - clock.GetUtcNow();
+        options.MaxAge = TimeSpan.FromSeconds(Math.Ceiling((session.ExpiresAt - clock.GetUtcNow()).TotalSeconds));
         context.Response.Cookies.Append(CookieName(host), $"{payload}.{keys.Sign(Purpose, payload)}", options);
         context.Response.Headers.CacheControl = "no-store";
     }

@@ -1,6 +1,8 @@
 using Warren.Server.Auth;
 using Warren.Server.Http;
 using Warren.Server.Links;
+using Warren.Server.Observability;
+using Warren.Server.Ports;
 
 namespace Warren.Server.Hosting;
 
@@ -19,6 +21,11 @@ internal static class BorderServices
         services.AddSingleton<OneTimeCodes>();
         services.AddSingleton<LoginLimit>();
         services.AddSingleton<SignedLinks>();
+        services.AddSingleton<PortConnections>();
+        services.AddSingleton<PortHeaders>();
+        services.AddSingleton<PortProxy>();
+        services.AddSingleton<PortCookie>();
+        services.AddSingleton<PortAccess>();
         // Pages of other origins never get our cookie: only a token that they were given lets them in.
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins([.. options.CorsOrigins]).AllowAnyMethod().WithHeaders(CorsHeaders).DisallowCredentials()));
@@ -29,8 +36,10 @@ internal static class BorderServices
     {
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<HostMiddleware>();
+        app.UseMiddleware<PortHostMiddleware>();
         app.UseMiddleware<OwnPages>();
         app.UseRouting();
+        app.UseMiddleware<RequestTracing>();
         if (options.CorsOrigins.Count > 0)
             app.UseCors();
         ApiDescription.Use(app);

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http.Features;
 using Warren.Api;
 
 namespace Warren.Server.Http;
@@ -15,6 +16,8 @@ public sealed class HostMiddleware(RequestDelegate next, HostRules rules)
         if (rules.IsProxy(context.Connection.RemoteIpAddress))
             TakeForwarded(context);
         var request = context.Request;
+        if (!HostRules.IsTarget(context.Features.Get<IHttpRequestFeature>()!.RawTarget))
+            throw new WarrenException(ErrorCode.InvalidRequest, "The target of the request has to be a path, or an address of http without a user.");
         var served = rules.Resolve(request.Host.Value ?? "", request.Scheme, context.Connection.LocalPort) ?? throw new WarrenException(ErrorCode.MisdirectedHost,
             "The Host header names no host that this server serves; use localhost or 127.0.0.1 with the server's port, or a name of WARREN_HOSTS or WARREN_PUBLIC_URL.");
         request.Scheme = served.Scheme;

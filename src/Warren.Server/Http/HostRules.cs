@@ -19,6 +19,18 @@ public sealed partial class HostRules(ServerOptions options)
     /// <summary>Whether a text is a name or address with or without a port, and nothing else.</summary>
     public static bool IsAuthority(string text) => Parse(text) is not null;
 
+    /// <summary>Whether the target of a request is a path, or an address whose host is nothing but a host (RFC 9112, section 3.2).</summary>
+    public static bool IsTarget(string target)
+    {
+        if (target.StartsWith('/') || target == "*")
+            return true;
+        var authority = target.IndexOf("://", StringComparison.Ordinal) + 3;
+        if (authority < 3)
+            return false;
+        var path = target.AsSpan(authority).IndexOfAny('/', '?');
+        return IsAuthority(path < 0 ? target[authority..] : target.Substring(authority, path));
+    }
+
     /// <summary>Whether an address is one of a configured proxy.</summary>
     public bool IsProxy(IPAddress? address)
     {
@@ -42,7 +54,7 @@ public sealed partial class HostRules(ServerOptions options)
         return SandboxLabel().Match(asked.Name[..dot]) is { Success: true } label
             && asked.Name[(dot + 1)..] is var parent && parent is not ("127.0.0.1" or "[::1]")
             && Find(parent, asked.Port, scheme, localPort) is { } below
-            ? below with { Name = asked.Name, Sandbox = new SandboxHost(label.Groups["port"].Value, label.Groups["id"].Value) }
+            ? below with { Name = asked.Name, Sandbox = new PortHost(label.Groups["port"].Value, label.Groups["id"].Value) }
             : null;
     }
 

@@ -6,7 +6,7 @@ namespace Warren.Server.Http;
 /// <param name="Port">The TCP port as the caller sees it.</param>
 /// <param name="Base">The name that the hosts of sandboxes are made below: <c>localhost</c> for a loopback address.</param>
 /// <param name="Sandbox">The sandbox's port that it stands for; null for the server itself.</param>
-public sealed record ServedHost(string Scheme, string Name, int Port, string Base, SandboxHost? Sandbox = null)
+public sealed record ServedHost(string Scheme, string Name, int Port, string Base, PortHost? Sandbox = null)
 {
     /// <summary>The port of a scheme where none is said.</summary>
     public static int DefaultPort(string scheme) => scheme == "https" ? 443 : 80;
@@ -21,7 +21,7 @@ public sealed record ServedHost(string Scheme, string Name, int Port, string Bas
     public bool IsOrigin(string given) => string.Equals(given, Origin, StringComparison.Ordinal);
 
     /// <summary>The origin that one port of a sandbox is rendered in.</summary>
-    public string OriginOf(SandboxHost sandbox) => $"{Scheme}://{WithPort($"{sandbox.Port}-{sandbox.Id}.{Base}")}";
+    public string OriginOf(PortHost sandbox) => $"{Scheme}://{WithPort($"{sandbox.Port}-{sandbox.Id}.{Base}")}";
 
     /// <summary>The host of a request.</summary>
     public static ServedHost Of(HttpContext context) => context.Features.Get<ServedHost>()!;

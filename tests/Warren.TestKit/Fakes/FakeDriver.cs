@@ -14,16 +14,12 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     public string Name => name;
 
     /// <inheritdoc/>
-    public DriverCapabilities Capabilities => field ??= new()
+    public DriverCapabilities Capabilities { get; init; } = new()
     {
         Runtimes = ["pretend"],
         Networks = [NetworkPolicy.None.Mode],
         Limits = ["cpu", "memory", "disk", "pids"],
-        MountRoots = MountRoots,
     };
-
-    /// <summary>Folders that it pretends to be allowed to mount.</summary>
-    public IReadOnlyList<string> MountRoots { get; init; } = [];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> LiveLimits { get; init; } = ["cpu", "memory", "disk", "pids"];
