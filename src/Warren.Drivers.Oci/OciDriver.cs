@@ -38,7 +38,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
     public OciDriver(OciDriverOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _runtime = new OciRuntime(options, _watcher);
+        _runtime = new OciRuntime(options, _watcher, new MoveAhead(_cgroups));
         _disks = new DiskTemplates(Path.Combine(options.StateFolder, "disks"));
         _folders = new HostFolders(options);
         _starter = new SandboxStarter(options, _runtime, new GuestFiles(options), _folders, _cgroups);
@@ -133,6 +133,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
     public Task<IReadOnlyList<SandboxObservation>> ListAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyList<SandboxObservation>>(() =>
     {
         _runtime.KillLeftovers();
+        IdRangeLease.ReleaseOrphans(_options);
         var ids = Names(SandboxPaths.StateRoot(_options)).Union(Names(SandboxPaths.RunRoot(_options)));
         return [.. ids.Select(id => Restored(id)).OfType<SandboxObservation>()];
     }, cancellationToken);
