@@ -71,22 +71,32 @@ public sealed partial class OciMountTests : IAsyncLifetime
             () => sandbox.CreateAsync(DriverSubject.Spec with { Mounts = [new() { Source = source, Target = "/mnt/x", ReadOnly = readOnly }] }));
     }
 
-    [Theory]
-    [InlineData("runc")]
-    [InlineData("runsc")]
-    public async Task Files_are_the_agents_inside_and_the_owners_outside(string runtime)
+    [Fact]
+    public async Task Files_are_the_agents_inside_and_the_owners_outside()
     {
-        await using var harness = new OciHarness(runtime);
-        var driver = await harness.OpenAsync();
-        var folder = Directory.CreateDirectory(Path.Combine(harness.MountRoot, "project")).FullName;
+        var folder = Folder("project");
         Host("chown", $"{Person}:{Person + 1}", folder);
         Write(Path.Combine(folder, "from-outside"), "hello");
-        await using var sandbox = await new DriverSubject(harness, driver).StartAsync(
-            DriverSubject.Spec with { Mounts = [new() { Source = folder, Target = "/workspace/deep/project" }] });
-        Assert.Equal("hello 1000\n", await RunAsync(sandbox, "cd /workspace/deep/project; cat from-outside; python3 -c 'import os; print(\"\", os.stat(\".\").st_uid)'; echo back > from-inside"));
+        await using var sandbox = await StartAsync(new SandboxMount { Source = folder, Target = "/workspace/deep/project" });
+        Assert.Equal("hello agent\n", await RunAsync(sandbox, "cd /workspace/deep/project; echo $(cat from-outside) $(stat -c %U .); echo back > from-inside"));
         var made = Path.Combine(folder, "from-inside");
         Assert.Equal("back\n", await File.ReadAllTextAsync(made, Token));
         Assert.Equal($"{Person}:{Person + 1}\n", Host("stat", "-c", "%u:%g", made));
+    }
+
+    [Fact]
+    public async Task Under_gvisor_folders_are_read_only()
+    {
+        await using var harness = new OciHarness("runsc");
+        var driver = await harness.OpenAsync();
+        var folder = Directory.CreateDirectory(Path.Combine(harness.MountRoot, "project")).FullName;
+        Write(Path.Combine(folder, "from-outside"), "hello");
+        var mount = new SandboxMount { Source = folder, Target = "/data", ReadOnly = true };
+        await using var sandbox = await new DriverSubject(harness, driver).StartAsync(DriverSubject.Spec with { Mounts = [mount] });
+        Assert.Equal("hello\n", await RunAsync(sandbox, "cat /data/from-outside; echo; (echo x > /data/new) 2>/dev/null && echo wrote"));
+        await using var other = new DriverSubject(harness, driver);
+        var refused = await Assert.ThrowsAsync<WarrenException>(() => other.CreateAsync(DriverSubject.Spec with { Mounts = [mount with { ReadOnly = false }] }));
+        Assert.Equal(ErrorCode.CapabilityMissing, refused.Code);
     }
 
     [Fact]
