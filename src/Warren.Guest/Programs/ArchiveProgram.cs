@@ -63,7 +63,7 @@ internal abstract class ArchiveProgram : IDisposable
                 AddFile(name, stat, new ExactStream(file, stat.Size));
             }
         }
-        catch (NativeException failure) when (failure.Errno is Errno.NoEntry or Errno.Access or Errno.Loop)
+        catch (Exception failure) when (failure is GuestFailure or NativeException { Errno: Errno.NoEntry or Errno.Access or Errno.Loop })
         {
             // It went away, or may not be read.
         }

@@ -35,9 +35,16 @@ internal sealed class TextFiles : IDisposable
     /// <param name="isFull">Tells whether to stop.</param>
     public void ForEach(Func<byte[], SafeFileHandle, bool> visit, Func<bool> isFull)
     {
-        using var location = FileLocation.Find(_root, follow: true);
         var walk = new TreeWalk();
-        walk.Run(new(location.Folder, location.Name, [], location.Require()), node => Enter(node, visit, isFull));
+        try
+        {
+            using var location = FileLocation.Find(_root, follow: true);
+            walk.Run(new(location.Folder, location.Name, [], location.Require()), node => Enter(node, visit, isFull));
+        }
+        catch (NativeException failure)
+        {
+            throw FileErrors.Describe(failure.Errno, _root);
+        }
         Skipped += (int)walk.Skipped;
     }
 
