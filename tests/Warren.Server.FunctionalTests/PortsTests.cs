@@ -259,7 +259,7 @@ public sealed class PortsTests(PortsFixture server) : IClassFixture<PortsFixture
     [Fact]
     public async Task Large_bodies_pass_whole_in_both_directions()
     {
-        const int length = 20 << 20;
+        var length = 20 << 20;
         var port = server.Listen(async (stream, token) =>
         {
             await RawHttp.ReadHeadAsync(stream, token);
@@ -279,7 +279,8 @@ public sealed class PortsTests(PortsFixture server) : IClassFixture<PortsFixture
 
         using var answer = await server.Anonymous.SendAsync(request, Token);
 
-        Assert.True(content.AsSpan().SequenceEqual(await answer.Content.ReadAsByteArrayAsync(Token)));
+        var got = await answer.Content.ReadAsByteArrayAsync(Token);
+        Assert.True(content.AsSpan().SequenceEqual(got));
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal abstract class ArchiveProgram : IDisposable
 
     private static SafeFileHandle OpenFile(TreeNode node)
     {
-        var file = FileSystem.Open(node.Folder, node.Name, Descriptors.NonBlocking | Descriptors.NoFollow | Descriptors.NoTerminal);
+        var file = FileSystem.Open(node.Folder, node.Name, Descriptors.NonBlocking | Descriptors.NoFollow | Descriptors.NoControllingTerminal);
         if (FileStat.Of(file).IsFile)
             return file;
         file.Dispose();

@@ -72,7 +72,7 @@ internal sealed class TextFiles : IDisposable
     {
         try
         {
-            using var file = FileSystem.Open(node.Folder, node.Name, Descriptors.NonBlocking | Descriptors.NoFollow | Descriptors.NoTerminal);
+            using var file = FileSystem.Open(node.Folder, node.Name, Descriptors.NonBlocking | Descriptors.NoFollow | Descriptors.NoControllingTerminal);
             byte[] path = node.Path.Length == 0 ? _root : [.. _root.AsSpan().TrimEnd((byte)'/'), (byte)'/', .. node.Path];
             if (FileStat.Of(file).IsFile && visit(path, file))
             {

@@ -55,9 +55,11 @@ internal sealed class ExecStarter
     /// <returns>What completes when it ended, or can be followed no more.</returns>
     public async Task<Task> RunAsync(SandboxUse use, CollectedExec exec, GuestExecRequest request, ExecCapture? capture, CancellationToken cancellationToken)
     {
+        using var span = SandboxTelemetry.StartExec(use.Sandbox.Id);
         try
         {
             var stream = await use.Guest.RunAsync(request, cancellationToken);
+            SandboxTelemetry.ExecBegan();
             return Collector.CollectAsync(exec, stream, capture);
         }
         catch (Exception failure)
@@ -70,10 +72,12 @@ internal sealed class ExecStarter
     /// <summary>Starts a program in the background, stores that, and begins to collect.</summary>
     public async Task<KeptExec> StartAsync(SandboxUse use, GuestExecRequest request, ExecKind kind, CancellationToken cancellationToken)
     {
+        using var span = SandboxTelemetry.StartExec(use.Sandbox.Id);
         var exec = Add(use.Sandbox, request, kind, background: true);
         try
         {
             await use.Guest.StartAsync(request, cancellationToken);
+            SandboxTelemetry.ExecBegan();
             exec.Output.Save(exec.Exec);
         }
         catch (Exception failure)

@@ -160,6 +160,6 @@ public sealed class SandboxFiles
             throw new WarrenException(errors);
     }
 
-    private Task<SandboxUse> UseAsync(FilePlace place, CancellationToken cancellationToken) =>
+    private ValueTask<SandboxUse> UseAsync(FilePlace place, CancellationToken cancellationToken) =>
         _sandboxes.UseAsync(place.Sandbox, place.Owner, cancellationToken);
 }
