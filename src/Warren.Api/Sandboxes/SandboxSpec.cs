@@ -50,4 +50,7 @@ public sealed record SandboxSpec
 
     /// <summary>Labels to select by; keys that start with <c>warren.</c> are the server's own.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>How long it stays as it is by itself; default for ever.</summary>
+    public SandboxLifetime? Lifetime { get; init; }
 }

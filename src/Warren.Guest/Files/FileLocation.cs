@@ -52,6 +52,10 @@ internal sealed unsafe class FileLocation : IDisposable
         }
     }
 
+    /// <summary>What has a name in a folder, whose descriptor is not taken over.</summary>
+    public static FileLocation In(SafeFileHandle folder, byte[] name) =>
+        new(new(folder.DangerousGetHandle(), ownsHandle: false), name, FileStat.Find(folder, name));
+
     /// <summary>What was there.</summary>
     /// <exception cref="NativeException">There was nothing.</exception>
     public FileStat Require() => Found ?? throw new NativeException("open", Errno.NoEntry);

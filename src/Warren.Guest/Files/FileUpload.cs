@@ -17,6 +17,7 @@ internal sealed unsafe class FileUpload : IDisposable
 {
     private const int DefaultMode = 0b110_100_100;
     private const int MaxPieces = 256;
+    private const string AnyVersion = "*";
 
     private readonly FileWriteRequest _request;
     private readonly FileLocation _location;
@@ -114,7 +115,7 @@ internal sealed unsafe class FileUpload : IDisposable
 
     private void CheckVersion(FileStat? found)
     {
-        if (found is not { } stat || new FileEntries().Describe(_request.Path, stat).Version != _request.Version)
+        if (found is not { } stat || (_request.Version != AnyVersion && new FileEntries().Describe(_request.Path, stat).Version != _request.Version))
             throw new GuestFailure(GuestErrorCode.PreconditionFailed, $"the file was changed meanwhile: {FileErrors.Show(_request.Path)}");
     }
 

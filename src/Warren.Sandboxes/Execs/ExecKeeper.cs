@@ -22,7 +22,11 @@ internal sealed partial class ExecKeeper : IAsyncDisposable
     }
 
     /// <summary>Stores the end of an exec soon.</summary>
-    public void Keep(CollectedExec exec) => _ended.Writer.TryWrite(exec);
+    public void Keep(CollectedExec exec)
+    {
+        exec.Sandbox.Touch();
+        _ended.Writer.TryWrite(exec);
+    }
 
     /// <summary>Lets the guest forget an exec whose end is stored.</summary>
     public void Forget(Sandbox sandbox, string execId) => _forgets.Add(sandbox, execId);

@@ -16,13 +16,19 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
     private long _numbers;
     private long _size;
     private bool _hasFolder;
-    private bool _isRemoved;
+    private long _published;
 
     /// <summary>Raised with every change of any of its execs.</summary>
     public ChangeSignal Changed { get; } = new();
 
-    /// <summary>The last place that was given.</summary>
-    public long Sequence => Volatile.Read(ref _sequence);
+    /// <summary>Everything up to this place can be seen by readers.</summary>
+    public long Published => Volatile.Read(ref _published);
+
+    /// <summary>Whether the sandbox is gone.</summary>
+    public bool IsRemoved { get; private set; }
+
+    /// <summary>Whether this process is about to end.</summary>
+    public bool IsAbandoned { get; private set; }
 
     /// <summary>Reads what an earlier process left.</summary>
     public void Load()
@@ -36,6 +42,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
         foreach (var exec in _execs.Values.Where(exec => exec.Record.End is not null).OrderBy(exec => exec.Record.End!.Time))
             _ended.AddLast(exec);
         _size = _execs.Values.Sum(exec => exec.Size);
+        _published = _sequence;
     }
 
     /// <summary>Adds an exec.</summary>
@@ -73,7 +80,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
         var journal = exec.Output(stream);
         lock (_gate)
         {
-            if (exec.IsRemoved || _isRemoved)
+            if (exec.IsRemoved || IsRemoved)
                 return;
             MakeFolder();
             var before = journal.Size;
@@ -85,6 +92,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
             finally
             {
                 _size += journal.Size - before;
+                Volatile.Write(ref _published, _sequence);
             }
             if (_size > options.MaxSandbox)
                 Evict();
@@ -113,7 +121,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
     {
         lock (_gate)
         {
-            if (exec.Record.End is not null || exec.IsRemoved || _isRemoved)
+            if (exec.Record.End is not null || exec.IsRemoved || IsRemoved)
                 return false;
             exec.Stdout.Close();
             exec.Stderr.Close();
@@ -140,7 +148,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
     {
         lock (_gate)
         {
-            if (exec.IsRemoved || _isRemoved)
+            if (exec.IsRemoved || IsRemoved)
                 return;
             Evict();
             if (exec.IsRemoved)
@@ -165,7 +173,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
     {
         lock (_gate)
         {
-            _isRemoved = true;
+            IsRemoved = true;
             foreach (var exec in _execs.Values.ToList())
                 Drop(exec);
             if (_hasFolder && Directory.Exists(folder))
@@ -177,6 +185,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
     /// <summary>Closes every file; this process ends.</summary>
     public void Abandon()
     {
+        IsAbandoned = true;
         foreach (var exec in List())
         {
             lock (_gate)
@@ -187,6 +196,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
             }
             Raise(exec);
         }
+        Changed.Raise();
     }
 
     private void Load(ExecRecord record, OutputFolderFiles files)

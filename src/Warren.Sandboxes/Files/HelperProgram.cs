@@ -129,7 +129,8 @@ internal sealed class HelperProgram : IAsyncDisposable
     /// <summary>The failure of a helper that wrote what none may write.</summary>
     public static WarrenException Lies() => new(ErrorCode.SandboxFailed, "The sandbox answered something that it may not.");
 
-    private static async Task TryForgetAsync(GuestClient guest, string id)
+    /// <summary>Kills one where it runs, and forgets it.</summary>
+    public static async Task TryForgetAsync(GuestClient guest, string id)
     {
         try
         {

@@ -15,11 +15,11 @@ public sealed class SandboxFiles
 
     private readonly SandboxService _sandboxes;
 
-    internal SandboxFiles(SandboxService sandboxes, TimeProvider time)
+    internal SandboxFiles(SandboxService sandboxes)
     {
         _sandboxes = sandboxes;
         Trees = new FileTrees(sandboxes);
-        Watches = new FileWatches(sandboxes, time);
+        Watches = new FileWatches(sandboxes);
     }
 
     /// <summary>What goes through whole trees: copies, searches, archives.</summary>
@@ -143,7 +143,7 @@ public sealed class SandboxFiles
     internal static string? UserOf(SandboxUse use, FilePlace place) => place.User ?? use.Sandbox.Snapshot.Spec.User;
 
     // What is no tag of ours matches nothing, so it is given to the guest as a version that no file has.
-    private static string? ToVersion(string? tag) => tag is null ? null
+    private static string? ToVersion(string? tag) => tag is null or "*" ? tag
         : tag.StartsWith("W/\"", StringComparison.Ordinal) && tag.EndsWith('"') && tag[3..^1] is var version
             && version.Length is > 0 and < 64 && version.All(letter => char.IsAsciiHexDigitLower(letter) || letter == '-') ? version : "none";
 
@@ -160,6 +160,6 @@ public sealed class SandboxFiles
             throw new WarrenException(errors);
     }
 
-    private Task<SandboxUse> UseAsync(FilePlace place, CancellationToken cancellationToken) =>
+    private ValueTask<SandboxUse> UseAsync(FilePlace place, CancellationToken cancellationToken) =>
         _sandboxes.UseAsync(place.Sandbox, place.Owner, cancellationToken);
 }

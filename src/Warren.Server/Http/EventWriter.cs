@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
@@ -45,6 +46,18 @@ internal sealed class EventWriter(HttpContext context) : IDisposable
         JsonSerializer.Serialize(Begin(name), data, type);
         End();
     }
+
+    /// <summary>Writes the id of the event that is written next: a reader gives it as <c>Last-Event-ID</c> to go on behind it.</summary>
+    public void WriteId(long id)
+    {
+        var output = Output();
+        output.Write("id: "u8);
+        Encoding.ASCII.GetBytes(id.ToString(CultureInfo.InvariantCulture), output);
+        output.Write("\n"u8);
+    }
+
+    /// <summary>Writes a comment, which keeps a connection alive on which nothing else is said.</summary>
+    public void WriteComment() => Output().Write(":\n\n"u8);
 
     /// <summary>Begins an event whose data is written to the result.</summary>
     public Utf8JsonWriter Begin(string name)

@@ -28,6 +28,11 @@ public static class ExecEndpoints
         group.MapGet("/execs/{exec}", Get).WithSummary("Get the state of a program");
         group.MapGet("/execs/{exec}/attach", AttachAsync).WithSummary("Follow a program from given offsets of its output")
             .Produces<ExecChunk>(StatusCodes.Status200OK, EventWriter.MediaType);
+        group.MapGet("/execs/{exec}/output", OutputAsync)
+            .WithSummary("Read the bytes of one output of a program as they are kept now")
+            .WithDescription("The answer ends at `length`, at the end, or where bytes are not kept; `Warren-Offset` says where it begins, "
+                + "which is behind `offset` where that is not kept, and `Warren-End` how much was written.")
+            .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream");
         group.MapPost("/execs/{exec}/stdin", StdinAsync).WithSummary("Write to a program's standard input; `end=true` ends it")
             .Accepts<byte[]>("application/octet-stream").Produces(StatusCodes.Status204NoContent);
         group.MapPost("/execs/{exec}/signal", SignalAsync).WithSummary("Send a signal to everything that a program started")
@@ -76,6 +81,28 @@ public static class ExecEndpoints
             throw new WarrenException(ErrorCode.InvalidRequest, "An offset counts bytes from the start of the output and is not negative.");
         return ExecStream.SendAsync(context, problems, sandboxes.Execs.AttachAsync(
             sandbox, exec, stdoutOffset ?? 0, stderrOffset ?? 0, user.OwnerName(), context.RequestAborted));
+    }
+
+    private static async Task OutputAsync(
+        string sandbox, string exec, string? stream, long? offset, long? length, SandboxService sandboxes, ClaimsPrincipal user, HttpContext context)
+    {
+        Dictionary<string, string[]> errors = [];
+        if (stream is not (null or "stdout" or "stderr"))
+            errors["stream"] = ["This is stdout or stderr."];
+        if (offset < 0)
+            errors["offset"] = ["An offset counts bytes from the start of the output and is not negative."];
+        if (length < 0)
+            errors["length"] = ["A length is not negative."];
+        if (errors.Count > 0)
+            throw new WarrenException(errors);
+        using var content = sandboxes.Execs.ReadOutput(sandbox, exec, stream == "stderr", offset ?? 0, length, user.OwnerName());
+        var response = context.Response;
+        response.ContentType = "application/octet-stream";
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Warren-Offset"] = content.Offset.ToString(CultureInfo.InvariantCulture);
+        response.Headers["Warren-End"] = content.End.ToString(CultureInfo.InvariantCulture);
+        while (content.Read() is { IsEmpty: false } bytes)
+            await response.Body.WriteAsync(bytes, context.RequestAborted);
     }
 
     private static async Task<IResult> StdinAsync(

@@ -3,7 +3,7 @@ using Warren.Api;
 using Warren.Api.Sandboxes;
 using static Warren.Sandboxes.Tests.ServiceFixture;
 
-namespace Warren.Sandboxes.Tests;
+namespace Warren.Sandboxes.Tests.Execs;
 
 public sealed class SandboxExecsTests
 {
