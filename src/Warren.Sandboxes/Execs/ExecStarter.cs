@@ -121,20 +121,23 @@ internal sealed class ExecStarter
     public CollectedExec Add(Sandbox sandbox, GuestExecRequest request, ExecKind kind, bool background)
     {
         var output = _store.For(sandbox.Id);
-        var exec = output.Add(new()
-        {
-            Id = request.Id,
-            Kind = kind,
-            Background = background,
-            Command = ExecRecord.Cut(request.Arguments),
-            StartedAt = _time.GetUtcNow(),
-            OomKillsBefore = ExecCollector.OomKills(sandbox),
-            Columns = request.Terminal?.Columns ?? 0,
-            Rows = request.Terminal?.Rows ?? 0,
-        });
+        var exec = output.Add(NewRecord(sandbox, request, kind, background));
         exec.TryClaim();
         return new(sandbox, output, exec);
     }
+
+    /// <summary>What is stored of an exec that is about to be started.</summary>
+    public ExecRecord NewRecord(Sandbox sandbox, GuestExecRequest request, ExecKind kind, bool background) => new()
+    {
+        Id = request.Id,
+        Kind = kind,
+        Background = background,
+        Command = ExecRecord.Cut(request.Arguments),
+        StartedAt = _time.GetUtcNow(),
+        OomKillsBefore = ExecCollector.OomKills(sandbox),
+        Columns = request.Terminal?.Columns ?? 0,
+        Rows = request.Terminal?.Rows ?? 0,
+    };
 
     private static bool IsGone(WarrenException failure) => failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState or ErrorCode.SandboxFailed;
 
