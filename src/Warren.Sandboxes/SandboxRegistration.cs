@@ -44,6 +44,7 @@ public static class SandboxRegistration
             get<SandboxRegistry>(), get<IdempotentCreation>(), get<SandboxLifecycle>(), get<SandboxUpdates>(), get<SandboxWatch>());
         var (options, time, logger) = (get<SandboxServiceOptions>(), get<TimeProvider>(), get<ILogger<SandboxService>>());
         service.Attach(new(service, options, get<OutputOptions>(), time, logger), new(service, time, logger));
+        service.Execs.AnnounceTo(get<EventFeed>());
         return service;
     }
 }

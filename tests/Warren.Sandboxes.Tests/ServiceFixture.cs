@@ -94,8 +94,9 @@ public sealed class ServiceFixture : IAsyncDisposable
     /// <summary>Ends the service, as the end of its process does, and starts another on the same state and engine.</summary>
     public async Task RestartServiceAsync()
     {
-        _services.Remove(Service);
-        await Service.DisposeAsync();
+        var ended = _services[^1];
+        _services.Remove(ended);
+        await ended.DisposeAsync();
         await StartServiceAsync();
     }
 
