@@ -115,6 +115,7 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
     public async Task FailAsync(Sandbox sandbox, string? reason)
     {
         LogFailed(sandbox.Id, reason);
+        SandboxTelemetry.SandboxFailed();
         await sandbox.ChangeAsync(SandboxState.Failed, reason: reason, cancellationToken: CancellationToken.None);
         await sandbox.DisconnectAsync();
     }

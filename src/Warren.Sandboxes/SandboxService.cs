@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Warren.Api;
 using Warren.Api.Sandboxes;
+using Warren.Sandboxes.Entrypoints;
 using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Files;
 using Warren.Sandboxes.Logs;
@@ -19,6 +21,7 @@ public sealed class SandboxService : IAsyncDisposable
     private readonly SandboxLifecycle _lifecycle;
     private readonly SandboxUpdates _updates;
     private readonly SandboxWatch _watch;
+    private EntrypointSupervisor _entrypoints = null!;
 
     internal SandboxService(SandboxRegistry registry, IdempotentCreation creation, SandboxLifecycle lifecycle, SandboxUpdates updates, SandboxWatch watch)
     {
@@ -45,7 +48,7 @@ public sealed class SandboxService : IAsyncDisposable
         await _watch.RecoverAsync(cancellationToken);
         Execs.Start(_registry.All);
         _registry.Changed += FollowExecs;
-        _watch.Begin(Statistics.RunAsync);
+        _watch.Begin(cancelled => Task.WhenAll(Statistics.RunAsync(cancelled), _entrypoints.RunAsync(_registry.All, cancelled)));
     }
 
     /// <summary>Makes and starts a sandbox; returns when its guest answers. A failure leaves nothing behind.</summary>
@@ -54,13 +57,19 @@ public sealed class SandboxService : IAsyncDisposable
 
     /// <summary>Makes and starts a sandbox, or gives the one that an earlier call with the same idempotency key made.</summary>
     public Task<SandboxCreated> CreateAsync(SandboxSpec spec, string owner, string? idempotencyKey, CancellationToken cancellationToken) =>
-        _creation.CreateAsync(spec, owner, idempotencyKey, cancellationToken);
+        SandboxTelemetry.MeasureAsync("create", () => _creation.CreateAsync(spec, owner, idempotencyKey, cancellationToken));
 
     /// <summary>One sandbox of an owner's, by id or name.</summary>
     public SandboxSnapshot Get(string idOrName, string owner) => Find(idOrName, owner).Describe();
 
     /// <summary>Who a sandbox belongs to; null where there is none of that id. For callers that a signed link lets in.</summary>
     public string? OwnerOf(string id) => _registry.Find(id)?.Owner;
+
+    /// <summary>How many sandboxes there are, of all owners.</summary>
+    public IReadOnlyDictionary<(SandboxState State, string Driver), int> Count() => _registry.All
+        .Select(sandbox => sandbox.Snapshot)
+        .CountBy(snapshot => (snapshot.State, snapshot.Spec.Driver!))
+        .ToDictionary();
 
     /// <summary>An owner's sandboxes, oldest first.</summary>
     public IReadOnlyList<SandboxSnapshot> List(string owner) => List(owner, new(), null, int.MaxValue);
@@ -136,10 +145,10 @@ public sealed class SandboxService : IAsyncDisposable
         await Execs.DisposeAsync();
     }
 
-    /// <summary>Says who runs programs in the sandboxes and who measures them. Both use this service, so it is there first.</summary>
-    internal void Attach(SandboxExecs execs, SandboxStatisticsService statistics)
+    /// <summary>Says who runs programs in the sandboxes, measures them and keeps their entrypoints. They use this service, so it is there first.</summary>
+    internal void Attach(SandboxExecs execs, SandboxStatisticsService statistics, EntrypointSupervisor entrypoints)
     {
-        (Execs, Statistics) = (execs, statistics);
+        (Execs, Statistics, _entrypoints) = (execs, statistics, entrypoints);
         _registry.CountActive = execs.CountActive;
     }
 
@@ -151,6 +160,7 @@ public sealed class SandboxService : IAsyncDisposable
 
     private void FollowExecs(Sandbox sandbox, SandboxState from)
     {
+        _entrypoints.Follow(sandbox);
         switch (sandbox.State)
         {
             case SandboxState.Running when from == SandboxState.Paused:
@@ -168,11 +178,15 @@ public sealed class SandboxService : IAsyncDisposable
         }
     }
 
-    private async Task<SandboxSnapshot> ChangeAsync(string idOrName, string owner, Func<Sandbox, Task> change, CancellationToken cancellationToken)
+    private Task<SandboxSnapshot> ChangeAsync(
+        string idOrName, string owner, Func<Sandbox, Task> change, CancellationToken cancellationToken, [CallerMemberName] string operation = "")
     {
         var sandbox = Find(idOrName, owner);
-        using var turn = await sandbox.TakeTurnAsync(cancellationToken);
-        await change(sandbox);
-        return sandbox.Describe();
+        return SandboxTelemetry.MeasureAsync(operation[..^"Async".Length].ToLowerInvariant(), async () =>
+        {
+            using var turn = await sandbox.TakeTurnAsync(cancellationToken);
+            await change(sandbox);
+            return sandbox.Describe();
+        });
     }
 }

@@ -19,7 +19,7 @@ public static class SandboxTelemetry
     private static readonly Counter<long> SandboxFailures = Meter.CreateCounter<long>("warren.sandbox.failures", "{sandbox}", "Sandboxes that ended without being told to");
     private static readonly Counter<long> ExecsStarted = Meter.CreateCounter<long>("warren.execs.started", "{exec}", "Programs that were started");
     private static readonly Counter<long> ExecsEnded = Meter.CreateCounter<long>("warren.execs.ended", "{exec}", "Programs that ended, by how");
-    private static readonly UpDownCounter<long> ExecsRunning = Meter.CreateUpDownCounter<long>("warren.execs.running", "{exec}", "Programs whose end this server waits for");
+    private static readonly UpDownCounter<long> ExecsRunning = Meter.CreateUpDownCounter<long>("warren.execs.running", "{exec}", "Programs that this server follows");
     private static readonly Counter<long> Output = Meter.CreateCounter<long>("warren.exec.output", "By", "Output that programs wrote");
     private static readonly Counter<long> GuestFailures = Meter.CreateCounter<long>("warren.guest.failures", "{guest}", "Guests that hung, broke off or lied");
 
@@ -53,19 +53,15 @@ public static class SandboxTelemetry
     /// <summary>Begins the span of a program's start.</summary>
     public static Activity? StartExec(string sandboxId) => Source.StartActivity("exec")?.SetTag("warren.sandbox.id", sandboxId);
 
-    /// <summary>A program was started, or found running by a new server.</summary>
-    public static void ExecBegan(bool isNew)
-    {
-        if (isNew)
-            ExecsStarted.Add(1);
-        ExecsRunning.Add(1);
-    }
+    /// <summary>A program was started.</summary>
+    public static void ExecBegan() => ExecsStarted.Add(1);
+
+    /// <summary>This server begins, or ends, to follow programs.</summary>
+    public static void FollowExecs(int more) => ExecsRunning.Add(more);
 
     /// <summary>A program ended.</summary>
     /// <param name="exit">How; null where that is not known, because its sandbox ended.</param>
-    public static void ExecEnded(ExecExit? exit)
-    {
-        ExecsRunning.Add(-1);
+    public static void ExecEnded(ExecExit? exit) =>
         ExecsEnded.Add(1, new KeyValuePair<string, object?>("outcome", exit switch
         {
             null => "lost",
@@ -75,7 +71,6 @@ public static class SandboxTelemetry
             { ExitCode: 0 } => "ok",
             _ => "failed",
         }));
-    }
 
     /// <summary>Output came.</summary>
     public static void Wrote(string stream, long bytes) => Output.Add(bytes, new KeyValuePair<string, object?>("stream", stream));

@@ -56,6 +56,7 @@ internal sealed partial class ExecCollector(ExecKeeper keeper, TimeProvider time
 
     private async Task RunAsync(CollectedExec exec, Func<Task<GuestExec>> open, ExecCapture? capture)
     {
+        SandboxTelemetry.FollowExecs(1);
         try
         {
             await using var stream = await open();
@@ -79,6 +80,7 @@ internal sealed partial class ExecCollector(ExecKeeper keeper, TimeProvider time
         finally
         {
             _collecting.TryRemove(exec.Exec, out _);
+            SandboxTelemetry.FollowExecs(-1);
         }
     }
 
@@ -87,6 +89,7 @@ internal sealed partial class ExecCollector(ExecKeeper keeper, TimeProvider time
         switch (frame)
         {
             case GuestFrame.Output output:
+                SandboxTelemetry.Wrote(output.Stream == GuestOutput.Stdout ? "stdout" : "stderr", output.Data.Length);
                 capture?.Append(output.Stream, output.Data.Span);
                 Append(exec, output);
                 return exec.Exec.HoldBackAsync(time, _stopping.Token);
@@ -134,8 +137,10 @@ internal sealed partial class ExecCollector(ExecKeeper keeper, TimeProvider time
 
     private void End(CollectedExec exec, ExecEnd end)
     {
-        if (exec.Output.TryEnd(exec.Exec, end))
-            keeper.Keep(exec);
+        if (!exec.Output.TryEnd(exec.Exec, end))
+            return;
+        SandboxTelemetry.ExecEnded(end.Exit);
+        keeper.Keep(exec);
     }
 
     private static ExecExit ToExit(CollectedExec exec, GuestExit exit)

@@ -58,10 +58,12 @@ internal sealed class ExecStarter
     /// <returns>What completes when it ended, or can be followed no more.</returns>
     public async Task<Task> RunAsync(SandboxUse use, CollectedExec exec, GuestExecRequest request, ExecCapture? capture, CancellationToken cancellationToken)
     {
+        using var span = SandboxTelemetry.StartExec(use.Sandbox.Id);
         try
         {
             var stream = await use.Guest.RunAsync(request, cancellationToken);
             Announce?.Invoke(exec, "started");
+            SandboxTelemetry.ExecBegan();
             return Collector.CollectAsync(exec, stream, capture);
         }
         catch (Exception failure)
@@ -74,11 +76,13 @@ internal sealed class ExecStarter
     /// <summary>Starts a program in the background, stores that, and begins to collect.</summary>
     public async Task<KeptExec> StartAsync(SandboxUse use, GuestExecRequest request, ExecKind kind, CancellationToken cancellationToken)
     {
+        using var span = SandboxTelemetry.StartExec(use.Sandbox.Id);
         var exec = Add(use.Sandbox, request, kind, background: true);
         try
         {
             await use.Guest.StartAsync(request, cancellationToken);
             Announce?.Invoke(exec, "started");
+            SandboxTelemetry.ExecBegan();
             exec.Output.Save(exec.Exec);
         }
         catch (Exception failure)
@@ -122,20 +126,23 @@ internal sealed class ExecStarter
     public CollectedExec Add(Sandbox sandbox, GuestExecRequest request, ExecKind kind, bool background)
     {
         var output = _store.For(sandbox.Id);
-        var exec = output.Add(new()
-        {
-            Id = request.Id,
-            Kind = kind,
-            Background = background,
-            Command = ExecRecord.Cut(request.Arguments),
-            StartedAt = _time.GetUtcNow(),
-            OomKillsBefore = ExecCollector.OomKills(sandbox),
-            Columns = request.Terminal?.Columns ?? 0,
-            Rows = request.Terminal?.Rows ?? 0,
-        });
+        var exec = output.Add(NewRecord(sandbox, request, kind, background));
         exec.TryClaim();
         return new(sandbox, output, exec);
     }
+
+    /// <summary>What is stored of an exec that is about to be started.</summary>
+    public ExecRecord NewRecord(Sandbox sandbox, GuestExecRequest request, ExecKind kind, bool background) => new()
+    {
+        Id = request.Id,
+        Kind = kind,
+        Background = background,
+        Command = ExecRecord.Cut(request.Arguments),
+        StartedAt = _time.GetUtcNow(),
+        OomKillsBefore = ExecCollector.OomKills(sandbox),
+        Columns = request.Terminal?.Columns ?? 0,
+        Rows = request.Terminal?.Rows ?? 0,
+    };
 
     private static bool IsGone(WarrenException failure) => failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState or ErrorCode.SandboxFailed;
 

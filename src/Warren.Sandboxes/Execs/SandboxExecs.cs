@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Warren.Api;
 using Warren.Api.Sandboxes;
+using Warren.Sandboxes.Entrypoints;
 using Warren.Sandboxes.Events;
 using Warren.Sandboxes.Guests;
 
@@ -26,6 +27,9 @@ public sealed class SandboxExecs : IAsyncDisposable
         _starter = new(_store, time, logger);
         _recovery = new(_store, _starter, time, logger);
     }
+
+    /// <summary>Runs the execs that entrypoints are.</summary>
+    internal IEntrypointExecs Entrypoints => new KeptEntrypointExecs(_starter, _store);
 
     /// <summary>The clock.</summary>
     internal TimeProvider Time { get; }

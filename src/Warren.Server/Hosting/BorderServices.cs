@@ -1,6 +1,7 @@
 using Warren.Server.Auth;
 using Warren.Server.Http;
 using Warren.Server.Links;
+using Warren.Server.Observability;
 using Warren.Server.Ports;
 
 namespace Warren.Server.Hosting;
@@ -38,6 +39,7 @@ internal static class BorderServices
         app.UseMiddleware<PortHostMiddleware>();
         app.UseMiddleware<OwnPages>();
         app.UseRouting();
+        app.UseMiddleware<RequestTracing>();
         if (options.CorsOrigins.Count > 0)
             app.UseCors();
         ApiDescription.Use(app);

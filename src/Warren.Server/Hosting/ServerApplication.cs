@@ -13,6 +13,7 @@ using Warren.Server.Host;
 using Warren.Server.Http;
 using Warren.Server.Images;
 using Warren.Server.Links;
+using Warren.Server.Observability;
 using Warren.Server.Ports;
 using Warren.Server.Sandboxes;
 using Warren.Server.Statistics;
@@ -54,6 +55,7 @@ public static class ServerApplication
         builder.Services.AddSingleton<Problems>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         BorderServices.Add(builder.Services, options);
+        ObservabilityServices.Add(builder.Services);
         SandboxServices.Add(builder.Services, options, state);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -77,6 +79,8 @@ public static class ServerApplication
         AuthEndpoints.Map(app);
         LinkEndpoints.Map(app);
         PortEndpoints.Map(app);
+        MetricsEndpoints.Map(app);
+        app.Services.GetRequiredService<ServerMetrics>(); // Measured from its creation on.
         return app;
     }
 
@@ -85,14 +89,16 @@ public static class ServerApplication
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddFilter("Microsoft.AspNetCore", options.LogLevel < LogLevel.Information ? options.LogLevel : LogLevel.Warning);
+        builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         if (!options.Background)
         {
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+            builder.Logging.AddConsole(console => console.FormatterName = MaskingFormatter.Of(ConsoleFormatterNames.Simple));
+            builder.Services.AddSingleton<ConsoleFormatter>(services => MaskingFormatter.Around(services, ConsoleFormatterNames.Simple));
             return;
         }
-        builder.Logging.AddJsonConsole(json => (json.TimestampFormat, json.UseUtcTimestamp) = ("yyyy-MM-ddTHH:mm:ss.fffZ", true));
+        builder.Logging.AddJsonConsole(json => (json.TimestampFormat, json.UseUtcTimestamp, json.IncludeScopes) = ("yyyy-MM-ddTHH:mm:ss.fffZ", true, true));
         builder.Logging.ClearProviders(); // Only the formatter is wanted.
-        builder.Services.AddSingleton<ILoggerProvider>(services => new FileLogger(
-            state.LogFile, services.GetServices<ConsoleFormatter>().First(formatter => formatter.Name == ConsoleFormatterNames.Json)));
+        builder.Services.AddSingleton<ILoggerProvider>(services => new FileLogger(state.LogFile, MaskingFormatter.Around(services, ConsoleFormatterNames.Json)));
     }
 }

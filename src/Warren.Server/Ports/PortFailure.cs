@@ -28,6 +28,10 @@ internal static class PortFailure
         };
     }
 
+    /// <summary>What a caller is told whose answer is none that can be passed on.</summary>
+    public static WarrenException Malformed(PortCall call) => new(
+        ErrorCode.PortUnavailable, $"What listens on port {call.Port} in sandbox {call.Sandbox} does not answer in HTTP/1.1 as it was asked.");
+
     /// <summary>What a caller is told whose answer does not begin.</summary>
     public static WarrenException Late(PortCall call, TimeSpan time) => new(
         ErrorCode.DeadlineExceeded, $"What listens on port {call.Port} in sandbox {call.Sandbox} did not begin to answer within {time.TotalSeconds} s.");

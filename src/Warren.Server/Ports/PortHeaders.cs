@@ -45,17 +45,25 @@ internal sealed class PortHeaders(AccessToken token)
             Add(message, "X-Forwarded-Prefix", prefix);
     }
 
-    /// <summary>Copies the headers of an answer.</summary>
-    public static void CopyResponse(HttpResponseMessage message, HttpResponse response, PortForm form)
+    /// <summary>Copies the headers of an answer; false where there are some that no answer may have.</summary>
+    public static bool TryCopyResponse(HttpResponseMessage message, HttpResponse response, PortForm form)
     {
         var named = Named(message.Headers.TryGetValues("Connection", out var connection) ? connection.ToArray() : default);
-        Copy(message.Headers, response, named);
-        Copy(message.Content.Headers, response, named);
+        try
+        {
+            Copy(message.Headers, response, named);
+            Copy(message.Content.Headers, response, named);
+            if (form.HasOwnHost && message.Headers.TryGetValues("Set-Cookie", out var cookies))
+                response.Headers.SetCookie = cookies.Where(cookie => !CredentialNames.IsOurCookie(cookie.TrimStart())).Select(OfThisHostOnly).ToArray();
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // Control characters, which Kestrel does not take.
+        }
         // A length beside chunks is a lie about one of them; the chunks were what was read (RFC 9112, section 6.3).
-        if (message.Headers.TransferEncodingChunked != true && message.StatusCode != System.Net.HttpStatusCode.NoContent)
+        if (message.Headers.TransferEncodingChunked != true && message.StatusCode is not (System.Net.HttpStatusCode.NoContent or System.Net.HttpStatusCode.SwitchingProtocols))
             response.ContentLength = message.Content.Headers.ContentLength;
-        if (form.HasOwnHost && message.Headers.TryGetValues("Set-Cookie", out var cookies))
-            response.Headers.SetCookie = cookies.Where(cookie => !CredentialNames.IsOurCookie(cookie.TrimStart())).Select(OfThisHostOnly).ToArray();
+        return true;
     }
 
     private static void Copy(HttpHeaders from, HttpResponse to, HashSet<string> named)

@@ -22,17 +22,22 @@ internal sealed class PortProxy(PortHeaders headers, TimeProvider clock, IHostAp
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, server.ApplicationStopping);
         using var deadline = new CancellationTokenSource(AnswerDeadline, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, deadline.Token);
-        var upgrades = IsWebSocket(context);
-        using var body = HasBody(context) ? new PortBody(context.Request, () => deadline.CancelAfter(AnswerDeadline)) : null;
+        var (upgrades, answered) = (IsWebSocket(context), false);
+        using var body = HasBody(context) ? new PortBody(context.Request, () => deadline.CancelAfter(answered ? Timeout.InfiniteTimeSpan : AnswerDeadline)) : null;
         using var request = Create(context, form, body, upgrades);
         try
         {
             using var response = await SendAsync(call, request, either.Token, ended.Token);
+            answered = true;
             deadline.CancelAfter(Timeout.InfiniteTimeSpan);
-            if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
-                await PortUpgrade.RunAsync(context, response, upgrades ? form : throw Unasked(call), ended.Token);
+            var isUpgrade = response.StatusCode == HttpStatusCode.SwitchingProtocols;
+            if ((isUpgrade ? !upgrades : (int)response.StatusCode < StatusCodes.Status200OK)
+                || !PortHeaders.TryCopyResponse(response, context.Response, form))
+                throw PortFailure.Malformed(call);
+            if (isUpgrade)
+                await PortUpgrade.RunAsync(context, response, ended.Token);
             else
-                await ReturnAsync(context, response, form, ended.Token);
+                await ReturnAsync(context, response, ended.Token);
         }
         finally
         {
@@ -80,11 +85,10 @@ internal sealed class PortProxy(PortHeaders headers, TimeProvider clock, IHostAp
         }
     }
 
-    private static async Task ReturnAsync(HttpContext context, HttpResponseMessage message, PortForm form, CancellationToken cancellationToken)
+    private static async Task ReturnAsync(HttpContext context, HttpResponseMessage message, CancellationToken cancellationToken)
     {
         var response = context.Response;
         response.StatusCode = (int)message.StatusCode;
-        PortHeaders.CopyResponse(message, response, form);
         var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
@@ -121,7 +125,8 @@ internal sealed class PortProxy(PortHeaders headers, TimeProvider clock, IHostAp
             rate.MinDataRate = null;
     }
 
-    private static bool HasBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? false;
+    // Kestrel takes what follows an upgrade for a body too.
+    private static bool HasBody(HttpContext context) => context.Request.ContentLength is not null || context.Request.Headers.TransferEncoding.Count > 0;
 
     private static bool IsWebSocket(HttpContext context) =>
         context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
@@ -135,7 +140,4 @@ internal sealed class PortProxy(PortHeaders headers, TimeProvider clock, IHostAp
                 return bad;
         return null;
     }
-
-    private static WarrenException Unasked(PortCall call) => new(
-        ErrorCode.PortUnavailable, $"What listens on port {call.Port} in sandbox {call.Sandbox} changed to another protocol without being asked.");
 }

@@ -54,10 +54,11 @@ internal static class PortTunnel
                 await caller.SendAsync(buffer.AsMemory(0, count), WebSocketMessageType.Binary, endOfMessage: true, ended.Token);
             await caller.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, ended.Token);
         }
-        catch (IOException)
+        catch (IOException) when (caller.State is WebSocketState.Open or WebSocketState.CloseReceived)
         {
             // The connection was reset, which TCP tells apart from its end.
-            await caller.CloseOutputAsync(WebSocketCloseStatus.InternalServerError, "The connection broke off.", ended.Token);
+            await caller.CloseOutputAsync(WebSocketCloseStatus.InternalServerError, "The connection broke off.", ended.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await ended.CancelAsync();
         }
         catch

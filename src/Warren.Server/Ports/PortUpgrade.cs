@@ -8,10 +8,8 @@ internal static class PortUpgrade
     private const int Piece = 16 * 1024;
 
     /// <summary>Tells the caller that the port has agreed, then carries until either end closes.</summary>
-    public static async Task RunAsync(HttpContext context, HttpResponseMessage agreed, PortForm form, CancellationToken cancellationToken)
+    public static async Task RunAsync(HttpContext context, HttpResponseMessage agreed, CancellationToken cancellationToken)
     {
-        PortHeaders.CopyResponse(agreed, context.Response, form);
-        context.Response.ContentLength = null;
         context.Response.Headers.Upgrade = "websocket";
         await using var caller = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
         await using var port = await agreed.Content.ReadAsStreamAsync(cancellationToken);
