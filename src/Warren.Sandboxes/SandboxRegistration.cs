@@ -45,6 +45,7 @@ public static class SandboxRegistration
         var (options, time, logger) = (get<SandboxServiceOptions>(), get<TimeProvider>(), get<ILogger<SandboxService>>());
         var execs = new SandboxExecs(service, options, get<OutputOptions>(), time, logger);
         service.Attach(execs, new(service, time, logger), new(new(execs.Entrypoints, get<EventFeed>(), time, logger)));
+        execs.AnnounceTo(get<EventFeed>());
         return service;
     }
 }

@@ -26,6 +26,9 @@ internal sealed class ExecStarter
     /// <summary>Stores how they ended.</summary>
     public ExecKeeper Keeper { get; }
 
+    /// <summary>Told of every exec that <c>started</c>. It must not block.</summary>
+    public Action<CollectedExec, string>? Announce { get; set; }
+
     /// <summary>What the guest is asked for.</summary>
     public static GuestExecRequest ToGuest(Sandbox sandbox, ExecRequest request) => new()
     {
@@ -59,6 +62,7 @@ internal sealed class ExecStarter
         try
         {
             var stream = await use.Guest.RunAsync(request, cancellationToken);
+            Announce?.Invoke(exec, "started");
             SandboxTelemetry.ExecBegan();
             return Collector.CollectAsync(exec, stream, capture);
         }
@@ -77,6 +81,7 @@ internal sealed class ExecStarter
         try
         {
             await use.Guest.StartAsync(request, cancellationToken);
+            Announce?.Invoke(exec, "started");
             SandboxTelemetry.ExecBegan();
             exec.Output.Save(exec.Exec);
         }
