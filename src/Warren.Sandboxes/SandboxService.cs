@@ -7,6 +7,7 @@ using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Statistics;
 using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Logs;
+using Warren.Sandboxes.Terminals;
 
 namespace Warren.Sandboxes;
 
@@ -40,12 +41,16 @@ public sealed partial class SandboxService : IAsyncDisposable
         (_images, _store, _options, _time, _logger) = (images, store, options, time, logger);
         _validator = new SpecValidator(options, _drivers);
         Execs = new SandboxExecs(this, options, output, time, logger);
+        Terminals = new SandboxTerminals(this);
         Logs = new SandboxLogs(this);
         Statistics = new SandboxStatisticsService(this, time, logger);
     }
 
     /// <summary>Runs programs in sandboxes.</summary>
     public SandboxExecs Execs { get; }
+
+    /// <summary>Terminals in sandboxes.</summary>
+    public SandboxTerminals Terminals { get; }
 
     /// <summary>Reads what ran in sandboxes wrote.</summary>
     public SandboxLogs Logs { get; }

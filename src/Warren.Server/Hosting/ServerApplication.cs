@@ -52,6 +52,7 @@ public static class ServerApplication
         var app = builder.Build();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<HostMiddleware>();
+        app.UseWebSockets();
         app.UseRouting();
         ApiDescription.Use(app);
         app.UseMiddleware<TokenMiddleware>();
@@ -60,6 +61,7 @@ public static class ServerApplication
         SandboxEndpoints.Map(app);
         ExecEndpoints.Map(app);
         LogEndpoints.Map(app);
+        TerminalEndpoints.Map(app);
         StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
         return app;
