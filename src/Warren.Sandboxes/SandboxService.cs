@@ -6,6 +6,7 @@ using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Files;
 using Warren.Sandboxes.Logs;
 using Warren.Sandboxes.Statistics;
+using Warren.Sandboxes.Terminals;
 
 namespace Warren.Sandboxes;
 
@@ -27,6 +28,7 @@ public sealed class SandboxService : IAsyncDisposable
     {
         (_registry, _creation, _lifecycle, _updates, _watch) = (registry, creation, lifecycle, updates, watch);
         Files = new SandboxFiles(this);
+        Terminals = new SandboxTerminals(this);
         Logs = new SandboxLogs(this);
     }
 
@@ -35,6 +37,9 @@ public sealed class SandboxService : IAsyncDisposable
 
     /// <summary>Files in sandboxes.</summary>
     public SandboxFiles Files { get; }
+
+    /// <summary>Terminals in sandboxes.</summary>
+    public SandboxTerminals Terminals { get; }
 
     /// <summary>Reads what ran in sandboxes wrote.</summary>
     public SandboxLogs Logs { get; }

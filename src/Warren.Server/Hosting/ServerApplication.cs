@@ -74,6 +74,7 @@ public static class ServerApplication
         FileWatchEndpoints.Map(app);
         EventEndpoints.Map(app);
         LogEndpoints.Map(app);
+        TerminalEndpoints.Map(app);
         StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
         AuthEndpoints.Map(app);
