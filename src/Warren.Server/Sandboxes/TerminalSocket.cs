@@ -69,7 +69,8 @@ internal sealed class TerminalSocket(WebSocket socket, TerminalAttachment termin
                 if (message is { Type: "error", Reason: var reason })
                     return (WebSocketCloseStatus.EndpointUnavailable, reason ?? "");
             }
-            await ((Task)terminal.WaitAsync(closed)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task changed = terminal.WaitAsync(closed);
+            await changed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; attach again once it is back.");
     }
