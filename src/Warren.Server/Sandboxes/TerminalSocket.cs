@@ -47,7 +47,7 @@ internal sealed class TerminalSocket(WebSocket socket, TerminalAttachment termin
         finally
         {
             await dead.CancelAsync();
-            await Task.WhenAll(receiving, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll((Task)receiving, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -69,8 +69,7 @@ internal sealed class TerminalSocket(WebSocket socket, TerminalAttachment termin
                 if (message is { Type: "error", Reason: var reason })
                     return (WebSocketCloseStatus.EndpointUnavailable, reason ?? "");
             }
-            Task changed = terminal.WaitAsync(closed);
-            await changed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)terminal.WaitAsync(closed)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; attach again once it is back.");
     }
