@@ -53,4 +53,7 @@ public enum ErrorCode
 
     /// <summary>The object is no longer as the caller made its condition, such as a file's entity tag.</summary>
     PreconditionFailed,
+
+    /// <summary>Nothing listens on a port of the sandbox, or what listens there breaks off or speaks no HTTP.</summary>
+    PortUnavailable,
 }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Warren.Api.Files;
+using Warren.Api.Auth;
 using Warren.Api.Images;
 using Warren.Api.Local;
 using Warren.Api.Sandboxes;
@@ -17,6 +18,7 @@ namespace Warren.Api;
     NumberHandling = JsonNumberHandling.Strict,
     PropertyNameCaseInsensitive = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Caller))]
 [JsonSerializable(typeof(ExecChunk))]
 [JsonSerializable(typeof(ExecDropped))]
 [JsonSerializable(typeof(ExecExit))]
@@ -28,6 +30,7 @@ namespace Warren.Api;
 [JsonSerializable(typeof(FileEvent))]
 [JsonSerializable(typeof(FileFolderRequest))]
 [JsonSerializable(typeof(FileMatch))]
+[JsonSerializable(typeof(FileModeRequest))]
 [JsonSerializable(typeof(FileMoveRequest))]
 [JsonSerializable(typeof(FileReplaceRequest))]
 [JsonSerializable(typeof(FileReplaceResult))]
@@ -42,6 +45,9 @@ namespace Warren.Api;
 [JsonSerializable(typeof(Page<HostCheck>))]
 [JsonSerializable(typeof(ImageBuildRequest))]
 [JsonSerializable(typeof(ImageProgress))]
+[JsonSerializable(typeof(Link))]
+[JsonSerializable(typeof(LinkRequest))]
+[JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(Page<ExecStatus>))]
 [JsonSerializable(typeof(Page<FileEntry>))]
 [JsonSerializable(typeof(Page<FileWatch>))]
@@ -50,12 +56,18 @@ namespace Warren.Api;
 [JsonSerializable(typeof(Page<SandboxStatistics>))]
 [JsonSerializable(typeof(Page<TerminalInfo>))]
 [JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(RenewRequest))]
+[JsonSerializable(typeof(SandboxEvent))]
+[JsonSerializable(typeof(SandboxEventPage))]
+[JsonSerializable(typeof(SandboxPatch))]
 [JsonSerializable(typeof(SandboxStatistics))]
 [JsonSerializable(typeof(ServerInfo))]
 [JsonSerializable(typeof(ServerStatus))]
 [JsonSerializable(typeof(TerminalMessage))]
 [JsonSerializable(typeof(TerminalRequest))]
 [JsonSerializable(typeof(TerminalSize))]
+[JsonSerializable(typeof(Ticket))]
+[JsonSerializable(typeof(TicketRequest))]
 [JsonSerializable(typeof(VersionInfo))]
 public sealed partial class WarrenJson : JsonSerializerContext
 {

@@ -6,6 +6,7 @@ using Warren.Cli.Output;
 // What a program in a sandbox writes passes through unbuffered; what the command line itself prints is short.
 var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) };
 var parsed = WarrenCommand.Create().Parse(args);
+Screen.IsQuiet = parsed.GetValue(CommonOptions.Quiet);
 return parsed.Action is ParseErrorAction
     ? UsageReport.Write(parsed)
     : await FailureReport.GuardAsync(() => parsed.InvokeAsync(configuration));

@@ -6,7 +6,7 @@ using Warren.Api;
 
 namespace Warren.Client;
 
-/// <summary>Reads server-sent events (WHATWG HTML, 9.2), of which Warren uses <c>event</c> and one line of <c>data</c>.</summary>
+/// <summary>Reads server-sent events (WHATWG HTML, 9.2), of which Warren uses <c>id</c>, <c>event</c> and one line of <c>data</c>.</summary>
 internal static class EventStream
 {
     /// <summary>The media type of a stream of events.</summary>
@@ -50,6 +50,7 @@ internal static class EventStream
     {
         var reader = new SequenceReader<byte>(block);
         string name = "message";
+        string? id = null;
         ReadOnlySequence<byte>? data = null;
         while (!reader.End)
         {
@@ -60,10 +61,12 @@ internal static class EventStream
             }
             if (Value(line, "event:"u8) is { } given)
                 name = Encoding.UTF8.GetString(given);
+            else if (Value(line, "id:"u8) is { } mark)
+                id = Encoding.UTF8.GetString(mark);
             else if (Value(line, "data:"u8) is { } payload)
                 data = payload;
         }
-        return data is { } found ? new ServerEvent(name, found) : null;
+        return data is { } found ? new ServerEvent(name, id, found) : null;
     }
 
     private static ReadOnlySequence<byte>? Value(ReadOnlySequence<byte> line, ReadOnlySpan<byte> field)

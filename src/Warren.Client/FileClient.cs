@@ -15,6 +15,7 @@ namespace Warren.Client;
 /// </summary>
 public sealed class FileClient
 {
+    private const int Piece = 64 * 1024;
     private readonly WarrenClient _client;
 
     internal FileClient(WarrenClient client) => _client = client;
@@ -53,7 +54,7 @@ public sealed class FileClient
     public Task<FileEntry> WriteAsync(string sandbox, string path, Stream content, FileWriteOptions options, CancellationToken cancellationToken) => UploadAsync(
         Path(sandbox, "", ("path", path), ("mode", options.Mode), ("createParents", Flag(options.CreateParents)),
             ("append", Flag(options.Append)), ("user", options.User)),
-        content,
+        new StreamContent(content, Piece),
         WarrenJson.Wire.FileEntry,
         headers =>
         {
@@ -94,7 +95,12 @@ public sealed class FileClient
 
     /// <summary>Unpacks an archive into a folder, which is made where it is missing.</summary>
     public Task<FileTreeResult> WriteArchiveAsync(string sandbox, string path, string format, Stream archive, string? user, CancellationToken cancellationToken) =>
-        UploadAsync(Path(sandbox, "/archive", ("path", path), ("format", format), ("user", user)), archive, WarrenJson.Wire.FileTreeResult, null, cancellationToken);
+        UploadAsync(Path(sandbox, "/archive", ("path", path), ("format", format), ("user", user)), new StreamContent(archive, Piece), WarrenJson.Wire.FileTreeResult, null, cancellationToken);
+
+    /// <summary>Unpacks a tar archive, which is written while it is sent, into a folder, which is made where it is missing.</summary>
+    public Task<FileTreeResult> WriteArchiveAsync(
+        string sandbox, string path, Func<Stream, CancellationToken, Task> write, string? user, CancellationToken cancellationToken) =>
+        UploadAsync(Path(sandbox, "/archive", ("path", path), ("format", "tar"), ("user", user)), new WrittenContent(write), WarrenJson.Wire.FileTreeResult, null, cancellationToken);
 
     /// <summary>Begins to watch; every change from the answer on is kept for readers.</summary>
     public Task<FileWatch> WatchAsync(string sandbox, FileWatchRequest request, CancellationToken cancellationToken) =>
@@ -104,22 +110,16 @@ public sealed class FileClient
     public async Task<IReadOnlyList<FileWatch>> ListWatchesAsync(string sandbox, CancellationToken cancellationToken) =>
         (await _client.GetAsync(Path(sandbox, "/watches"), WarrenJson.Wire.PageFileWatch, cancellationToken)).Items;
 
-    /// <summary>Follows a watch from <see cref="FileEvent.Offset"/> of the last event that was seen on, or 0; ends with the watch.</summary>
-    public async IAsyncEnumerable<FileEvent> ReadWatchAsync(
-        string sandbox, string watch, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var response = await _client.OpenAsync(
-            HttpMethod.Get, Path(sandbox, $"/watches/{Uri.EscapeDataString(watch)}/events", ("after", Number(after))), null, EventStream.MediaType, cancellationToken);
-        using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await foreach (var entry in EventStream.ReadAsync(body, cancellationToken))
-        {
-            var reader = new Utf8JsonReader(entry.Data);
-            if (entry.Name == "error")
-                throw new WarrenException(JsonSerializer.Deserialize(ref reader, WarrenJson.Wire.Problem)!);
-            if (entry.Name == "change")
-                yield return JsonSerializer.Deserialize(ref reader, WarrenJson.Wire.FileEvent)!;
-        }
-    }
+    /// <summary>
+    /// Follows a watch from <see cref="FileEvent.Offset"/> of the last event that was seen on, or 0; ends with the watch.
+    /// Taken up again behind the last event when the server goes away.
+    /// </summary>
+    public IAsyncEnumerable<FileEvent> ReadWatchAsync(string sandbox, string watch, long after, CancellationToken cancellationToken) => _client.Feeds.FollowAsync(
+        last => Path(sandbox, $"/watches/{Uri.EscapeDataString(watch)}/events", ("after", Number(last ?? after))),
+        WarrenJson.Wire.FileEvent,
+        "change",
+        change => change.Offset,
+        cancellationToken);
 
     /// <summary>Ends a watch and forgets what it saw.</summary>
     public Task DeleteWatchAsync(string sandbox, string watch, CancellationToken cancellationToken) =>
@@ -136,9 +136,9 @@ public sealed class FileClient
     }
 
     private async Task<T> UploadAsync<T>(
-        string path, Stream source, JsonTypeInfo<T> type, Action<HttpRequestHeaders>? headers, CancellationToken cancellationToken)
+        string path, HttpContent content, JsonTypeInfo<T> type, Action<HttpRequestHeaders>? headers, CancellationToken cancellationToken)
     {
-        var content = new StreamContent(source, 64 * 1024) { Headers = { ContentType = new("application/octet-stream") } };
+        content.Headers.ContentType = new("application/octet-stream");
         using var response = await _client.OpenAsync(HttpMethod.Put, path, content, null, cancellationToken, given =>
         {
             // What is refused is not sent.

@@ -1,8 +1,10 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Warren.Api;
+using Warren.Api.Auth;
 
 namespace Warren.Client;
 
@@ -10,23 +12,34 @@ namespace Warren.Client;
 public sealed class WarrenClient : IDisposable
 {
     private readonly HttpClient _http;
+    private readonly Func<Uri?>? _locate;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="server">Base address, such as <c>http://127.0.0.1:8787</c>.</param>
     /// <param name="token">The server's token.</param>
-    public WarrenClient(Uri server, string token)
+    /// <param name="locate">Finds the address anew after the server was away; null where it never changes.</param>
+    public WarrenClient(Uri server, string token, Func<Uri?>? locate = null)
     {
+        (Server, _locate) = (server, locate);
         // The server is on this machine: neither a proxy nor cookies are between.
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
         {
-            BaseAddress = server,
             Timeout = Timeout.InfiniteTimeSpan, // The caller's token ends a call; builds and execs take as long as they take.
         };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Sandboxes = new SandboxClient(this);
-        Files = new FileClient(this);
         Images = new ImageClient(this);
+        Terminals = new TerminalClient(this);
+        Files = new FileClient(this);
+        Ports = new PortClient(this);
+        Feeds = new FeedClient(this);
     }
+
+    /// <summary>Base address of the server.</summary>
+    public Uri Server { get; private set; }
+
+    /// <summary>How streams are taken up again when the server goes away under them.</summary>
+    public ReconnectPolicy Reconnects { get; init; } = new();
 
     /// <summary>Sandboxes and what runs in them.</summary>
     public SandboxClient Sandboxes { get; }
@@ -37,6 +50,15 @@ public sealed class WarrenClient : IDisposable
     /// <summary>The image store.</summary>
     public ImageClient Images { get; }
 
+    /// <summary>Terminals in sandboxes.</summary>
+    public TerminalClient Terminals { get; }
+
+    /// <summary>Ports of sandboxes, and links to them and to files.</summary>
+    public PortClient Ports { get; }
+
+    /// <summary>What happens: logs, events, statistics.</summary>
+    public FeedClient Feeds { get; }
+
     /// <summary>What the server is.</summary>
     public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) =>
         GetAsync("api/v0/version", WarrenJson.Wire.VersionInfo, cancellationToken);
@@ -44,6 +66,10 @@ public sealed class WarrenClient : IDisposable
     /// <summary>What the server finds on its host.</summary>
     public async Task<IReadOnlyList<HostCheck>> CheckHostAsync(CancellationToken cancellationToken) =>
         (await GetAsync("api/v0/host/checks", WarrenJson.Wire.PageHostCheck, cancellationToken)).Items;
+
+    /// <summary>Makes a link that signs one browser in, once and soon.</summary>
+    public Task<Link> CreateLoginLinkAsync(CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, "api/v0/auth/links", null, WarrenJson.Wire.Link, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
@@ -54,7 +80,13 @@ public sealed class WarrenClient : IDisposable
     internal async Task<T> SendAsync<T>(
         HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var response = await OpenAsync(method, path, content, null, cancellationToken);
+        using var request = new HttpRequestMessage(method, new Uri(Server, path)) { Content = content };
+        return await SendAsync(request, type, cancellationToken);
+    }
+
+    internal async Task<T> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var response = await OpenAsync(request, cancellationToken);
         using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         return await JsonSerializer.DeserializeAsync(body, type, cancellationToken)
             ?? throw new WarrenException(ErrorCode.Internal, "The server's answer is empty.");
@@ -69,10 +101,15 @@ public sealed class WarrenClient : IDisposable
         HttpMethod method, string path, HttpContent? content, string? accept, CancellationToken cancellationToken,
         Action<HttpRequestHeaders>? headers = null)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var request = new HttpRequestMessage(method, new Uri(Server, path)) { Content = content };
         if (accept is not null)
             request.Headers.Accept.ParseAdd(accept);
         headers?.Invoke(request.Headers);
+        return await OpenAsync(request, cancellationToken);
+    }
+
+    internal async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         HttpResponseMessage response;
         try
         {
@@ -80,13 +117,16 @@ public sealed class WarrenClient : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            throw new WarrenException(ErrorCode.EngineUnavailable, $"The server does not answer at {_http.BaseAddress}.", failure);
+            throw new WarrenException(ErrorCode.EngineUnavailable, $"The server does not answer at {Server}.", failure);
         }
-        if (response.IsSuccessStatusCode)
+        if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.SwitchingProtocols)
             return response;
         using (response)
             throw await ReadFailureAsync(response, cancellationToken);
     }
+
+    /// <summary>Asks where the server is now: after a restart it may listen on another port.</summary>
+    internal void Relocate() => Server = _locate?.Invoke() ?? Server;
 
     // Of known length, so that head and body leave together; JsonContent sends chunks.
     internal static HttpContent Json<T>(T value, JsonTypeInfo<T> type) =>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Warren.Guest.Execs;
+using Warren.Guest.Files;
 using Warren.Guest.Native;
 using Warren.Guest.Processes;
 using Warren.Guest.Protocol;
@@ -19,7 +20,7 @@ internal static class GuestHost
     private const int SetNoNewPrivileges = 38;
 
     // Calls are short and mostly wait for processes: passing them from thread to thread costs more than it frees.
-    private static SocketConnectionFactoryOptions Scheduling => new() { IOQueueCount = 0, UnsafePreferInlineScheduling = true };
+    private static SocketConnectionFactoryOptions Scheduling => new() { IOQueueCount = 0, UnsafePreferInlineScheduling = true, MaxReadBufferSize = 4 * GuestProtocol.MaxChunk };
 
     public static async Task<int> RunAsync(GuestOptions options, TimeProvider time)
     {
@@ -38,9 +39,10 @@ internal static class GuestHost
         var spawner = Spawner.Start(new Reaper(time), options.ReadFilter());
         var execs = new ExecTable(spawner, new TrackingGroups(), services);
         var system = new SystemEndpoints(execs, services.Budget, time, ending.Cancel);
-        var listener = new SortingListener(new SocketConnectionContextFactory(Scheduling, NullLogger.Instance));
+        var listener = new SortingListener(
+            new SocketConnectionContextFactory(Scheduling, NullLogger.Instance), new PortConnections(services.Loop, time));
         using var server = CreateServer(listener);
-        await server.StartAsync(new GuestApplication(new ExecEndpoints(execs), system), ending.Token);
+        await server.StartAsync(new GuestApplication(new ExecEndpoints(execs), new FileEndpoints(FileThreads.Start()), system), ending.Token);
         try
         {
             await (options.ListenDescriptor is { } descriptor

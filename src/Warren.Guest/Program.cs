@@ -1,6 +1,9 @@
 using Warren.Guest;
 using Warren.Guest.Native;
+using Warren.Guest.Programs;
 
+if (HelperPrograms.TryRun(args) is { } code)
+    return code;
 var options = GuestOptions.Parse(args);
 if (options is null)
 {

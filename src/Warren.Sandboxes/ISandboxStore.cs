@@ -1,14 +1,54 @@
+using Warren.Api.Sandboxes;
+using Warren.Sandboxes.Events;
+
 namespace Warren.Sandboxes;
 
-/// <summary>Keeps the records of sandboxes across restarts of the server.</summary>
+/// <summary>
+/// Keeps sandboxes, their events and idempotency keys across restarts of the server. Each write is one transaction and
+/// is whole or not there at all, also when the process is killed in it.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="Api.WarrenException"/> with <see cref="Api.ErrorCode.EngineUnavailable"/> where the
+/// database is away, locked or full.
+/// </remarks>
 public interface ISandboxStore
 {
+    /// <summary>
+    /// Raised with events that were committed, in the order of their versions, before the write that appended them
+    /// completes. A handler neither blocks nor throws.
+    /// </summary>
+    event Action<IReadOnlyList<StoredEvent>>? Appended;
+
     /// <summary>Every record.</summary>
     Task<IReadOnlyList<SandboxRecord>> LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes a record, in place of an older version.</summary>
-    Task SaveAsync(SandboxRecord record, CancellationToken cancellationToken);
+    /// <summary>
+    /// Writes a record, in place of an older version, appends its events, which get their versions here, and takes a key
+    /// where one is given: all of it or nothing.
+    /// </summary>
+    Task SaveAsync(SandboxRecord record, IReadOnlyList<StoredEvent> events, IdempotencyKey? key, CancellationToken cancellationToken);
 
-    /// <summary>Removes a record; nothing when there is none.</summary>
-    Task RemoveAsync(string id, CancellationToken cancellationToken);
+    /// <summary>Removes a record, nothing where there is none, and appends its last events.</summary>
+    Task RemoveAsync(string id, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>Appends events that belong to no change of a record.</summary>
+    Task AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>The first events behind a version, oldest first.</summary>
+    Task<IReadOnlyList<SandboxEvent>> ReadEventsAsync(EventFilter filter, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The versions that are kept.</summary>
+    Task<EventRange> ReadEventRangeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Drops all but the newest events, and of those the ones from before a time.</summary>
+    Task PruneEventsAsync(int keep, DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>What a key of an owner's was used for; null where it is free.</summary>
+    Task<IdempotencyKey?> FindKeyAsync(string owner, string key, CancellationToken cancellationToken);
+
+    /// <summary>Frees the keys that were taken before a time.</summary>
+    Task PruneKeysAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>Reads a little, to see that the database answers.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
 }

@@ -29,4 +29,7 @@ public sealed record SandboxServiceOptions
 
     /// <summary>Bytes of each output stream that an exec's JSON answer holds; beyond it the middle is left out.</summary>
     public int MaxInlineOutput { get; init; } = 1 << 20;
+
+    /// <summary>How long what exists on an engine without a record is left alone.</summary>
+    public TimeSpan OrphanGrace { get; init; } = TimeSpan.FromMinutes(2);
 }

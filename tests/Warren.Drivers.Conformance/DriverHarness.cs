@@ -15,6 +15,9 @@ public abstract class DriverHarness : IAsyncDisposable
     /// </summary>
     public bool HasOwnKernel { get; init; }
 
+    /// <summary>A folder of the host that the driver is told to allow mounts from; null where it cannot mount.</summary>
+    public virtual string? MountRoot => null;
+
     /// <summary>How many sandboxes to make at the same time.</summary>
     public int AtOnce { get; init; } = 100;
 

@@ -21,7 +21,10 @@ public sealed class OciHarness(string runtime) : DriverHarness
         StateFolder = _state.FullName,
         GuestBinary = Path.Combine(Repository.Root, "artifacts", "guest", "warren-guest"),
         Runtimes = [runtime],
+        MountRoots = [MountRoot],
     };
+
+    public override string MountRoot => field ??= Directory.CreateTempSubdirectory("warren-mounts-").FullName;
 
     public override async Task<ISandboxDriver> OpenAsync()
     {
@@ -68,6 +71,7 @@ public sealed class OciHarness(string runtime) : DriverHarness
             foreach (var left in await last.ListAsync(CancellationToken.None))
                 await last.DestroyAsync(left.Id, CancellationToken.None);
         _state.Delete(recursive: true);
+        Directory.Delete(MountRoot, recursive: true);
         Assert.False(Directory.Exists(Path.Combine(Options.RunFolder, Options.InstallationId)));
         Assert.DoesNotContain(CgroupRoots(), root => Directory.Exists($"{root}/warren/{Options.InstallationId}"));
     }

@@ -78,6 +78,7 @@ internal sealed class GuestBundle
         ["mounts"] = new JsonArray(
             Mount("/proc", "proc", "proc", "nosuid", "noexec", "nodev"),
             Mount("/dev", "tmpfs", "tmpfs", "nosuid", "mode=755", "size=65536k"),
+            Mount("/dev/pts", "devpts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"),
             Mount("/usr", "bind", "/usr", "rbind", "ro"),
             Mount(GuestProtocol.Folder, "bind", Warren, "bind", "ro"),
             Mount("/run", "bind", Server, "bind", "ro")),

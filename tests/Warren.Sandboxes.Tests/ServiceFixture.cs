@@ -1,7 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Warren.Api.Sandboxes;
 using Warren.Images;
+using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Events;
 using Warren.Sandboxes.Execs;
+using Warren.Storage.Sqlite;
 using Warren.TestKit;
 using Warren.TestKit.Fakes;
 
@@ -12,7 +17,7 @@ public sealed class ServiceFixture : IAsyncDisposable
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("warren-test-");
     private readonly HttpClient _http = new();
-    private readonly List<SandboxService> _services = [];
+    private readonly List<ServiceProvider> _services = [];
 
     public const string Owner = "alice";
 
@@ -22,18 +27,41 @@ public sealed class ServiceFixture : IAsyncDisposable
 
     public SandboxService Service { get; private set; } = null!;
 
+    public EventFeed Feed { get; private set; } = null!;
+
+    /// <summary>Everything that the service is made of.</summary>
+    public IServiceProvider Parts => _services[^1];
+
+    /// <summary>The store of the service, which a test can let fail.</summary>
+    public FaultyStore Store { get; private set; } = null!;
+
+    /// <summary>The clock of services that are started from now on; real time where a test sets none.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>Makes the driver of services that are started from now on.</summary>
+    public Func<FakeEngine, FakeDriver> NewDriver { get; set; } = engine => new FakeDriver(engine);
+
     /// <summary>How much output the next service keeps.</summary>
     public OutputOptions Output { get => field ??= new() { Folder = OutputFolder }; set; }
 
     public string OutputFolder => Path.Combine(_state.FullName, "output");
 
-    public int RecordsOnDisk => Directory.GetFiles(Path.Combine(_state.FullName, "records")).Length;
+    public int RecordsOnDisk
+    {
+        get
+        {
+            using var store = OpenStore();
+            return store.LoadAsync(Token).Result.Count;
+        }
+    }
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<ServiceFixture> StartAsync()
+    public static Task<ServiceFixture> StartAsync() => StartAsync(TimeProvider.System);
+
+    public static async Task<ServiceFixture> StartAsync(TimeProvider time)
     {
-        var fixture = new ServiceFixture();
+        var fixture = new ServiceFixture { Time = time };
         var images = fixture.Images();
         await TinyImage.ImportAsync(images, Token);
         await fixture.StartServiceAsync();
@@ -43,18 +71,32 @@ public sealed class ServiceFixture : IAsyncDisposable
     /// <summary>Starts another service on the same state and engine, as if the first one's process had been killed.</summary>
     public async Task StartServiceAsync()
     {
-        Driver = new FakeDriver(Engine);
-        Service = new SandboxService([Driver], Images(), new FileSandboxStore(Path.Combine(_state.FullName, "records")),
-            new() { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) }, Output, TimeProvider.System, NullLogger<SandboxService>.Instance);
-        _services.Add(Service);
+        if (_services.Count > 0)
+            Parts.GetRequiredService<SandboxWatch>().Halt();
+        Driver = NewDriver(Engine);
+        Store = new FaultyStore(OpenStore());
+        var services = new ServiceCollection();
+        services.AddSingleton<ISandboxDriver>(Driver);
+        services.AddSingleton(_ => Images());
+        services.AddSingleton<ISandboxStore>(_ => Store); // From a factory, so that it is disposed with the rest.
+        services.AddSingleton(Time);
+        services.AddSingleton(new SandboxServiceOptions { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) });
+        services.AddSingleton(Output);
+        services.AddSingleton(new EventFeedOptions { Gathering = TimeSpan.Zero });
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSandboxes();
+        _services.Add(services.BuildServiceProvider());
+        Feed = Parts.GetRequiredService<EventFeed>();
+        Service = Parts.GetRequiredService<SandboxService>();
         await Service.StartAsync(Token);
     }
 
     /// <summary>Ends the service, as the end of its process does, and starts another on the same state and engine.</summary>
     public async Task RestartServiceAsync()
     {
-        _services.Remove(Service);
-        await Service.DisposeAsync();
+        var last = _services[^1];
+        _services.Remove(last);
+        await last.DisposeAsync();
         await StartServiceAsync();
     }
 
@@ -68,14 +110,26 @@ public sealed class ServiceFixture : IAsyncDisposable
         return Service.Get(id, Owner);
     }
 
+    /// <summary>Waits for something that comes by itself.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            Token.ThrowIfCancellationRequested();
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Token);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in _services)
-            await service.DisposeAsync();
+        foreach (var services in _services)
+            await services.DisposeAsync();
         await Engine.DisposeAsync();
         _http.Dispose();
         _state.Delete(recursive: true);
     }
+
+    private SqliteSandboxStore OpenStore() => new(Path.Combine(_state.FullName, "warren.db"));
 
     private ImageService Images() => new(
         new() { StateFolder = Path.Combine(_state.FullName, "images"), RecipesFolder = _state.FullName }, _http, TimeProvider.System);

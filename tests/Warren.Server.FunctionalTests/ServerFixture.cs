@@ -13,7 +13,7 @@ using Warren.TestKit.Fakes;
 namespace Warren.Server.FunctionalTests;
 
 /// <summary>The whole server on a free port, with a fake engine below it.</summary>
-public sealed class ServerFixture : IAsyncLifetime
+public class ServerFixture : IAsyncLifetime
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("warren-test-");
     private WebApplication? _app;
@@ -27,6 +27,12 @@ public sealed class ServerFixture : IAsyncLifetime
 
     public string AccessToken { get; private set; } = "";
 
+    public MovableClock Clock { get; } = new();
+
+    public int Port => Anonymous.BaseAddress!.Port;
+
+    public string StateFolder => _state.FullName;
+
     public IEnumerable<RouteEndpoint> Endpoints => _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -36,15 +42,19 @@ public sealed class ServerFixture : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton<ISandboxDriver>(new FakeDriver(Engine));
         builder.Services.AddSingleton(new SandboxServiceOptions { DefaultDriver = "fake", DefaultImage = TinyImage.Reference });
-        var state = StateFolder.Open(_state.FullName);
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        var state = Warren.Api.Local.StateFolder.Open(_state.FullName);
         _app = ServerApplication.Build(
-            builder, new ServerOptions { Port = 0, LogLevel = Microsoft.Extensions.Logging.LogLevel.Error }, state, new Installer(null, 0));
+            builder, Configure(new ServerOptions { Port = 0, LogLevel = Microsoft.Extensions.Logging.LogLevel.Error }), state, new Installer(null, 0));
         await TinyImage.ImportAsync(_app.Services.GetRequiredService<ImageService>(), Token);
         await _app.StartAsync(Token);
         AccessToken = (await File.ReadAllTextAsync(state.TokenFile, Token)).Trim();
         Anonymous.BaseAddress = new Uri(_app.Urls.Single());
         Client = new WarrenClient(Anonymous.BaseAddress, AccessToken);
     }
+
+    /// <summary>The settings that a class of tests wants.</summary>
+    protected virtual ServerOptions Configure(ServerOptions options) => options;
 
     /// <summary>Sends a request with the token.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? json = null)
@@ -56,8 +66,9 @@ public sealed class ServerFixture : IAsyncLifetime
         return Anonymous.SendAsync(request, Token);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Client.Dispose();
         Anonymous.Dispose();
         await _app!.DisposeAsync();

@@ -9,7 +9,7 @@ public sealed record SandboxSnapshot
     /// <summary>Sixteen lower-case letters and digits, never reused.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The spec as it is carried out: no field but the name and the entrypoint is null.</summary>
+    /// <summary>The spec as it is carried out: no field but the name, the entrypoint and the lifetime is null.</summary>
     public required SandboxSpec Spec { get; init; }
 
     /// <summary>Digest of the image's manifest that it runs from.</summary>
@@ -38,4 +38,10 @@ public sealed record SandboxSnapshot
 
     /// <summary>When this version came to be.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>When its lifetime's time-out is due; null where it has none, and while it is paused or stopped.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When a call in it last began or ended, or an exec in it ended.</summary>
+    public DateTimeOffset? LastActivityAt { get; init; }
 }

@@ -45,6 +45,12 @@ public sealed record SandboxSpec
     /// <summary>A program that runs as long as it runs; default none.</summary>
     public SandboxEntrypoint? Entrypoint { get; init; }
 
+    /// <summary>Names that stand for ports in addresses; every other port is reached by its number.</summary>
+    public IReadOnlyList<NamedPort>? Ports { get; init; }
+
     /// <summary>Labels to select by; keys that start with <c>warren.</c> are the server's own.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>How long it stays as it is by itself; default for ever.</summary>
+    public SandboxLifetime? Lifetime { get; init; }
 }

@@ -27,13 +27,21 @@ internal static class CommonOptions
     public static Option<OutputFormat> Output { get; } = new("--output", "-o")
     {
         Description = "How results are printed; default table",
-        HelpName = "table|json",
+        HelpName = "table|json|id|name",
         CustomParser = Parsers.Format,
+        Recursive = true,
+        CompletionSources = { "table", "json", "id", "name" },
+    };
+
+    /// <summary>Results and errors only.</summary>
+    public static Option<bool> Quiet { get; } = new("--quiet", "-q")
+    {
+        Description = "No progress and no notices; of lists and of what is made only the ids",
         Recursive = true,
     };
 
     /// <summary>How a command line wants its result printed.</summary>
-    public static OutputFormat Format(this ParseResult parsed) => parsed.GetValue(Output);
+    public static OutputFormat Format(this ParseResult parsed) => parsed.GetValue(Output) is OutputFormat.Table && parsed.GetValue(Quiet) ? OutputFormat.Id : parsed.GetValue(Output);
 
     /// <summary>The server that a command line means.</summary>
     public static ServerProcess Server(this ParseResult parsed) => new(parsed.State(), !parsed.GetValue(Yes));

@@ -1,42 +1,81 @@
 using System.CommandLine;
 using Warren.Api;
 using Warren.Api.Sandboxes;
+using Warren.Cli.Output;
+using Warren.Client;
 
 namespace Warren.Cli.Commands;
 
 /// <summary><c>sandbox exec</c>.</summary>
-internal static class ExecCommand
+internal sealed class ExecCommand
 {
+    private readonly Argument<string> _sandbox = SandboxArgument.One();
+    private readonly Argument<string[]> _program = new("COMMAND") { Description = "The program and its arguments; put -- in front of them", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _line = new("--command", "-c") { Description = "A line for the sandbox's shell instead", HelpName = "LINE" };
+    private readonly Option<bool> _input = new("--interactive", "-i") { Description = "Pass standard input on also from a terminal; from elsewhere it always is" };
+    private readonly Option<bool> _terminal = new("--tty", "-t") { Description = "Run it on a terminal, as `sandbox shell` does" };
+    private readonly Option<bool> _background = new("--detach", "-d") { Description = "Let it run in the background and print its id" };
+    private readonly Option<string?> _attach = new("--attach", "-a") { Description = "Follow one that runs in the background, from its start on", HelpName = "EXEC" };
+    private readonly Option<string[]> _env = new("--env", "-e") { Description = "Environment variable KEY=VALUE; may be repeated", HelpName = "KEY=VALUE" };
+    private readonly Option<string?> _workdir = new("--workdir", "-w") { Description = "Folder to start in", HelpName = "FOLDER" };
+    private readonly Option<string?> _user = new("--user", "-u") { Description = "User to run as", HelpName = "USER" };
+    private readonly Option<double?> _timeout = new("--timeout") { Description = "Seconds after which it is killed; default none", HelpName = "SECONDS", CustomParser = Parsers.Number };
+    private readonly Option<string> _keys = ShellCommand.Keys();
+
     /// <summary>Makes the command.</summary>
-    public static Command Create(Argument<string> sandbox)
+    public static Command Create()
     {
-        var program = new Argument<string[]>("COMMAND") { Description = "The program and its arguments; put -- in front of them", Arity = ArgumentArity.ZeroOrMore };
-        var shell = new Option<string?>("--command", "-c") { Description = "A line for the sandbox's shell instead", HelpName = "LINE" };
-        var input = new Option<bool>("--interactive", "-i") { Description = "Pass standard input on also from a terminal; from elsewhere it always is" };
-        var env = new Option<string[]>("--env", "-e") { Description = "Environment variable KEY=VALUE; may be repeated", HelpName = "KEY=VALUE" };
-        var workdir = new Option<string?>("--workdir", "-w") { Description = "Folder to start in", HelpName = "FOLDER" };
-        var user = new Option<string?>("--user", "-u") { Description = "User to run as", HelpName = "USER" };
-        var timeout = new Option<double?>("--timeout") { Description = "Seconds after which it is killed; default none", HelpName = "SECONDS", CustomParser = Parsers.Number };
+        var exec = new ExecCommand();
         var command = new ExplainedCommand("exec", "Run a program in a sandbox: its output, its exit code",
-            "warren sandbox exec box -- ls -l", "warren sandbox exec box -c 'echo $HOME'")
+            "warren sandbox exec box -- ls -l", "warren sandbox exec box -c 'echo $HOME'", "warren sandbox exec -it box -- bash",
+            "warren sandbox exec -d box -- make all", "warren sandbox exec box --attach EXEC")
         {
-            sandbox, program, shell, input, env, workdir, user, timeout,
+            exec._sandbox, exec._program, exec._line, exec._input, exec._terminal, exec._background, exec._attach,
+            exec._env, exec._workdir, exec._user, exec._timeout, exec._keys,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var request = new ExecRequest
-            {
-                Command = ReadCommand(parsed.GetValue(program), parsed.GetValue(shell)),
-                Env = Pairs.Parse("--env", parsed.GetValue(env)),
-                Workdir = parsed.GetValue(workdir),
-                User = parsed.GetValue(user),
-                TimeoutSeconds = parsed.GetValue(timeout),
-            };
-            using var client = await parsed.Server().ConnectAsync(cancellationToken);
-            return await RemoteProgram.RunAsync(
-                client.Sandboxes, parsed.GetValue(sandbox)!, request, parsed.GetValue(input) || Console.IsInputRedirected, cancellationToken);
-        });
+        command.SetAction(exec.InvokeAsync);
         return command;
+    }
+
+    private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var (sandbox, attach) = (parsed.GetValue(_sandbox)!, parsed.GetValue(_attach));
+        var request = attach is null ? ReadRequest(parsed) : null;
+        using var client = await parsed.Server().ConnectAsync(cancellationToken);
+        var withInput = parsed.GetValue(_input) || Console.IsInputRedirected;
+        if (request is null)
+            return await RemoteProgram.FollowAsync(client.Sandboxes, sandbox, attach!, parsed.GetValue(_input), cancellationToken);
+        if (parsed.GetValue(_background))
+            return await StartAsync(client, sandbox, request, parsed.Format(), cancellationToken);
+        if (!parsed.GetValue(_terminal))
+            return await RemoteProgram.RunAsync(client.Sandboxes, sandbox, request, withInput, cancellationToken);
+        var terminal = new TerminalRequest { Command = request.Command, Env = request.Env, Workdir = request.Workdir, User = request.User };
+        return await ShellCommand.RunAsync(client, sandbox, terminal, parsed.GetValue(_keys)!, cancellationToken);
+    }
+
+    private ExecRequest ReadRequest(ParseResult parsed)
+    {
+        if (parsed.GetValue(_terminal) && (parsed.GetValue(_background) || parsed.GetValue(_timeout) is not null))
+            throw new WarrenException(ErrorCode.InvalidRequest, "A program on a terminal (-t) takes neither -d nor --timeout.");
+        return new()
+        {
+            Command = ReadCommand(parsed.GetValue(_program), parsed.GetValue(_line)),
+            Env = Pairs.Parse("--env", parsed.GetValue(_env)),
+            Workdir = parsed.GetValue(_workdir),
+            User = parsed.GetValue(_user),
+            TimeoutSeconds = parsed.GetValue(_timeout),
+        };
+    }
+
+    private static async Task<int> StartAsync(
+        WarrenClient client, string sandbox, ExecRequest request, OutputFormat format, CancellationToken cancellationToken)
+    {
+        var started = await client.Sandboxes.StartAsync(sandbox, request, cancellationToken);
+        if (format == OutputFormat.Json)
+            JsonOutput.Write(started, WarrenJson.Wire.ExecStatus);
+        else
+            Console.WriteLine(started.Id);
+        return 0;
     }
 
     private static SandboxCommand ReadCommand(string[]? program, string? line) => (program, line) switch

@@ -19,15 +19,15 @@ internal static class ImageCommands
         {
             using var client = await parsed.Server().ConnectAsync(cancellationToken);
             var images = await client.Images.ListAsync(cancellationToken);
-            if (parsed.Format() == OutputFormat.Json)
+            new Listing<ImageInfo>
             {
-                JsonOutput.Write(new Page<ImageInfo> { Items = images }, WarrenJson.Wire.PageImageInfo);
-                return 0;
-            }
-            var table = new Table("REFERENCE", "DIGEST", "SIZE", "AGE");
-            foreach (var image in images)
-                table.Add(image.Reference, image.Digest[..19], Sizes.Format(image.Size), Ages.Format(image.CreatedAt));
-            table.Write();
+                Items = images,
+                Json = WarrenJson.Wire.PageImageInfo,
+                Id = image => image.Digest,
+                Name = image => image.Reference,
+                Headings = ["REFERENCE~", "DIGEST", "SIZE", "AGE"],
+                Row = image => [image.Reference, image.Digest[..19], Sizes.Format(image.Size), Ages.Format(image.CreatedAt)],
+            }.Write(parsed.Format());
             return 0;
         });
         return command;

@@ -7,6 +7,8 @@ namespace Warren.Cli.Commands;
 /// <summary>Reads the values of options, and says of a wrong one what would be right.</summary>
 internal static class Parsers
 {
+    private static readonly int[] SecondsOf = [1, 60, 3600, 86400];
+
     /// <summary>A number that may have a fraction.</summary>
     public static double? Number(ArgumentResult given) =>
         double.TryParse(Text(given), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
@@ -19,12 +21,30 @@ internal static class Parsers
             ? value
             : Refuse<int?>(given, "a whole number");
 
+    /// <summary>A large whole number.</summary>
+    public static long? Long(ArgumentResult given) =>
+        long.TryParse(Text(given), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : Refuse<long?>(given, "a whole number");
+
+    /// <summary>A moment: a time of RFC 3339, or how long ago it was, such as <c>90s</c>, <c>10m</c>, <c>2h</c>, <c>1d</c>.</summary>
+    public static DateTimeOffset? Moment(ArgumentResult given)
+    {
+        var text = Text(given);
+        if (text.Length > 1 && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+            && "smhd".IndexOf(text[^1]) is >= 0 and var unit && count * SecondsOf[unit] is < 1e9 and var seconds)
+            return TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(seconds);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? moment
+            : Refuse<DateTimeOffset?>(given, "a time such as 2026-01-31T12:00:00Z, or how long ago: 90s, 10m, 2h, 1d");
+    }
+
     /// <summary>How results are printed.</summary>
     public static OutputFormat Format(ArgumentResult given) => Text(given) switch
     {
         "table" => OutputFormat.Table,
         "json" => OutputFormat.Json,
-        _ => Refuse<OutputFormat>(given, "table or json"),
+        "id" => OutputFormat.Id,
+        "name" => OutputFormat.Name,
+        _ => Refuse<OutputFormat>(given, "table, json, id or name"),
     };
 
     private static string Text(ArgumentResult given) => given.Tokens[0].Value;

@@ -1,3 +1,4 @@
+using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Cli.Output;
 using Warren.Client;
@@ -11,30 +12,62 @@ internal static class RemoteProgram
 
     /// <summary>Runs it to its end; cancelling kills it.</summary>
     /// <returns>The program's exit code.</returns>
-    public static async Task<int> RunAsync(
-        SandboxClient sandboxes, string sandbox, ExecRequest request, bool withInput, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(
+        SandboxClient sandboxes, string sandbox, ExecRequest request, bool withInput, CancellationToken cancellationToken) =>
+        CopyAsync(
+            ended => sandboxes.StreamAsync(sandbox, request with { KeepStdin = withInput }, ended),
+            (exec, ended) => withInput ? InputPump.RunAsync(sandboxes, sandbox, exec, ended) : Task.CompletedTask,
+            cancellationToken);
+
+    /// <summary>Follows one that was started before to its end; cancelling leaves it running.</summary>
+    /// <returns>The program's exit code.</returns>
+    public static Task<int> FollowAsync(SandboxClient sandboxes, string sandbox, string exec, bool withInput, CancellationToken cancellationToken) =>
+        CopyAsync(
+            ended => sandboxes.AttachAsync(sandbox, exec, 0, 0, ended),
+            (_, ended) => withInput ? InputPump.RunAsync(sandboxes, sandbox, exec, ended) : Task.CompletedTask,
+            cancellationToken);
+
+    private static async Task<int> CopyAsync(
+        Func<CancellationToken, IAsyncEnumerable<ExecMessage>> open, Func<string, CancellationToken, Task> pump, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var input = Task.CompletedTask;
         ExecExit exit;
         try
         {
-            exit = await Passthrough.CopyAsync(
-                sandboxes.StreamAsync(sandbox, request with { KeepStdin = withInput }, cancellationToken),
-                exec => input = withInput ? InputPump.RunAsync(sandboxes, sandbox, exec, ended.Token) : input);
+            exit = await Passthrough.CopyAsync(open(ended.Token), exec => input = PumpAsync(pump(exec, ended.Token), ended));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await input;
+            throw;
         }
         finally
         {
             await ended.CancelAsync();
-            await input;
+            await input.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         if (!exit.TimedOut)
         {
             if (exit.OomKilled)
-                await Console.Error.WriteLineAsync("warren: the program was killed because the sandbox's memory was used up; --memory gives it more.");
+                Screen.Notice("the program was killed because the sandbox's memory was used up; --memory gives it more.");
             return exit.ExitCode;
         }
-        await Console.Error.WriteLineAsync("warren: the program was killed because its time was up; --timeout gives it more.");
+        Screen.Notice("the program was killed because its time was up; --timeout gives it more.");
         return TimedOut;
+    }
+
+    // A program whose input broke off would wait for it for ever.
+    private static async Task PumpAsync(Task pump, CancellationTokenSource ended)
+    {
+        try
+        {
+            await pump;
+        }
+        catch (WarrenException)
+        {
+            await ended.CancelAsync();
+            throw;
+        }
     }
 }

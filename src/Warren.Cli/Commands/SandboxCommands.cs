@@ -8,49 +8,31 @@ namespace Warren.Cli.Commands;
 /// <summary><c>sandbox</c> with what is below it.</summary>
 internal static class SandboxCommands
 {
-    private static readonly Argument<string> Sandbox = new("SANDBOX") { Description = "Its id or name" };
+    private static readonly Argument<string> Sandbox = SandboxArgument.One();
 
     /// <summary>Makes the command.</summary>
     public static Command Create() => new GroupCommand("sandbox", "Create, list and use sandboxes")
     {
-        CreateSandbox(),
+        CreateCommand.Create(),
         List(),
         Get(),
-        ExecCommand.Create(Sandbox),
+        ExecCommand.Create(),
+        ShellCommand.Create(),
         Delete(),
         Change("pause", "Freeze sandboxes with their memory"),
         Change("resume", "Let paused sandboxes run on"),
         Change("stop", "End everything that runs in sandboxes; their disks stay"),
         Change("start", "Start stopped sandboxes"),
+        LifetimeCommands.Update(),
+        LifetimeCommands.Renew(),
+        CopyCommand.Create(),
+        FilesCommands.Create(),
+        FeedCommands.Logs(),
+        FeedCommands.Events(),
+        StatsCommand.Create(),
+        PortForwardCommand.Create(),
+        LinkCommands.Link(),
     };
-
-    private static Command CreateSandbox()
-    {
-        var name = new Option<string?>("--name", "-n") { Description = "A name, to use in place of the id", HelpName = "NAME" };
-        var env = new Option<string[]>("--env", "-e") { Description = "Environment variable KEY=VALUE of all that runs in it; may be repeated", HelpName = "KEY=VALUE" };
-        var label = new Option<string[]>("--label") { Description = "Label KEY=VALUE; may be repeated", HelpName = "KEY=VALUE" };
-        var spec = new SpecOptions();
-        var command = new Command("create", "Create a sandbox and print its id") { name, env, label };
-        spec.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var asked = spec.Read(parsed) with
-            {
-                Name = parsed.GetValue(name),
-                Env = Pairs.Parse("--env", parsed.GetValue(env)),
-                Labels = Pairs.Parse("--label", parsed.GetValue(label)),
-            };
-            using var client = await parsed.Server().ConnectAsync(cancellationToken);
-            await ImageProvision.EnsureAsync(client, asked.Image, cancellationToken);
-            var made = await client.Sandboxes.CreateAsync(asked, cancellationToken);
-            if (parsed.Format() == OutputFormat.Json)
-                JsonOutput.Write(made, WarrenJson.Wire.SandboxSnapshot);
-            else
-                Console.WriteLine(made.Id);
-            return 0;
-        });
-        return command;
-    }
 
     private static Command List()
     {
@@ -63,10 +45,7 @@ internal static class SandboxCommands
             List<SandboxSnapshot> sandboxes = [];
             await foreach (var sandbox in client.Sandboxes.ListAsync(parsed.GetValue(label) ?? [], cancellationToken))
                 sandboxes.Add(sandbox);
-            if (parsed.Format() == OutputFormat.Json)
-                JsonOutput.Write(new Page<SandboxSnapshot> { Items = sandboxes }, WarrenJson.Wire.PageSandboxSnapshot);
-            else
-                WriteTable(sandboxes);
+            Listing(sandboxes).Write(parsed.Format());
             return 0;
         });
         return command;
@@ -93,7 +72,7 @@ internal static class SandboxCommands
 
     private static Command Delete()
     {
-        var several = Several();
+        var several = SandboxArgument.Several();
         var command = new Command("delete", "Destroy sandboxes with everything in them") { several };
         command.Aliases.Add("rm");
         command.SetAction(async (parsed, cancellationToken) =>
@@ -108,7 +87,7 @@ internal static class SandboxCommands
 
     private static Command Change(string action, string description)
     {
-        var several = Several();
+        var several = SandboxArgument.Several();
         var command = new Command(action, description) { several };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -120,20 +99,22 @@ internal static class SandboxCommands
         return command;
     }
 
-    private static Argument<string[]> Several() => new("SANDBOX") { Description = "Ids or names", Arity = ArgumentArity.OneOrMore };
-
-    private static void WriteTable(List<SandboxSnapshot> sandboxes)
+    private static Listing<SandboxSnapshot> Listing(IReadOnlyList<SandboxSnapshot> sandboxes) => new()
     {
-        var table = new Table("ID", "NAME", "STATE", "IMAGE", "CPU", "MEMORY", "AGE");
-        foreach (var sandbox in sandboxes)
-            table.Add(
-                sandbox.Id,
-                sandbox.Spec.Name ?? "-",
-                SandboxDetails.Lower(sandbox.State),
-                sandbox.Spec.Image ?? "-",
-                SandboxDetails.Number(sandbox.Spec.Cpu),
-                Sizes.Format(sandbox.Spec.Memory ?? 0),
-                Ages.Format(sandbox.CreatedAt));
-        table.Write();
-    }
+        Items = sandboxes,
+        Json = WarrenJson.Wire.PageSandboxSnapshot,
+        Id = sandbox => sandbox.Id,
+        Name = sandbox => sandbox.Spec.Name,
+        Headings = ["ID", "NAME~", "STATE", "IMAGE~", "CPU", "MEMORY", "AGE"],
+        Row = sandbox =>
+        [
+            sandbox.Id,
+            sandbox.Spec.Name ?? "-",
+            SandboxDetails.State(sandbox.State),
+            sandbox.Spec.Image ?? "-",
+            SandboxDetails.Number(sandbox.Spec.Cpu),
+            Sizes.Format(sandbox.Spec.Memory ?? 0),
+            Ages.Format(sandbox.CreatedAt),
+        ],
+    };
 }

@@ -30,6 +30,14 @@ internal static class SandboxDetails
     /// <summary>A state as it stands in JSON.</summary>
     public static string Lower(SandboxState state) => state.ToString().ToLowerInvariant();
 
+    /// <summary>A state with its tone.</summary>
+    public static Cell State(SandboxState state) => new(Lower(state), state switch
+    {
+        SandboxState.Running => Tone.Good,
+        SandboxState.Failed => Tone.Bad,
+        _ => Tone.Waiting,
+    });
+
     /// <summary>A number of cores.</summary>
     public static string Number(double? value) => (value ?? 0).ToString("0.##", CultureInfo.InvariantCulture);
 

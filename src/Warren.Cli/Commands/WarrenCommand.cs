@@ -18,8 +18,10 @@ internal static class WarrenCommand
             ServerCommands.Up(),
             ServerCommands.Status(),
             ServerCommands.Stop(),
+            LinkCommands.Open(),
             OtherCommands.Auth(),
             DoctorCommand.Create(),
+            CompletionCommand.Create(),
             OtherCommands.Test(),
             OtherCommands.Bench(),
             OtherCommands.Version(),
@@ -29,6 +31,7 @@ internal static class WarrenCommand
         root.Options.Add(CommonOptions.StateFolder);
         root.Options.Add(CommonOptions.Yes);
         root.Options.Add(CommonOptions.Output);
+        root.Options.Add(CommonOptions.Quiet);
         return root;
     }
 }

@@ -21,7 +21,10 @@ internal sealed partial class ServerProcess(StateFolder state, bool mayAsk)
     public async Task<WarrenClient> ConnectAsync(CancellationToken cancellationToken)
     {
         var info = Find() ?? await StartAsync([], cancellationToken);
-        return new WarrenClient(new Uri(info.Url), await ReadTokenAsync(cancellationToken));
+        return new WarrenClient(new Uri(info.Url), await ReadTokenAsync(cancellationToken), () => Find() is { } found ? new Uri(found.Url) : null)
+        {
+            Reconnects = new() { Notice = Screen.Notice },
+        };
     }
 
     /// <summary>Reads the token.</summary>

@@ -8,6 +8,9 @@ internal static class FailureReport
     /// <summary>128 and SIGINT, as a shell has it.</summary>
     private const int Interrupted = 130;
 
+    /// <summary>128 and SIGPIPE.</summary>
+    private const int PipeClosed = 141;
+
     /// <summary>Runs a command.</summary>
     public static async Task<int> GuardAsync(Func<Task<int>> command)
     {
@@ -19,6 +22,10 @@ internal static class FailureReport
         {
             await WriteAsync(failure);
             return ErrorCodes.ExitCode(failure.Code);
+        }
+        catch (ClosedOutputException)
+        {
+            return PipeClosed;
         }
         catch (OperationCanceledException)
         {

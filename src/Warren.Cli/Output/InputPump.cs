@@ -13,13 +13,11 @@ internal static class InputPump
     {
         try
         {
-            await using var stdin = Console.OpenStandardInput();
             var buffer = new byte[Piece];
             int count;
             do
             {
-                // A read of standard input cannot be cancelled: what is left of it when the program ends, the process drops.
-                count = await stdin.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(cancellationToken);
+                count = await StandardStream.Input.ReadAsync(buffer, cancellationToken);
                 await sandboxes.WriteStdinAsync(sandbox, exec, buffer.AsMemory(0, count), end: count == 0, cancellationToken);
             }
             while (count > 0);

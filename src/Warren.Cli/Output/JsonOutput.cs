@@ -7,5 +7,6 @@ namespace Warren.Cli.Output;
 internal static class JsonOutput
 {
     /// <summary>Prints a value as the API has it.</summary>
-    public static void Write<T>(T value, JsonTypeInfo<T> type) => Console.WriteLine(JsonSerializer.Serialize(value, type));
+    public static void Write<T>(T value, JsonTypeInfo<T> type) =>
+        StandardStream.Output.Write([.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n']);
 }

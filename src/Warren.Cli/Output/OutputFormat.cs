@@ -6,6 +6,12 @@ internal enum OutputFormat
     /// <summary>For people.</summary>
     Table,
 
-    /// <summary>As the API has it.</summary>
+    /// <summary>As the API has it: one document, of a stream one a line.</summary>
     Json,
+
+    /// <summary>Ids alone, one a line.</summary>
+    Id,
+
+    /// <summary>Names alone, one a line; the id of what has none.</summary>
+    Name,
 }

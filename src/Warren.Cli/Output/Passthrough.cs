@@ -12,8 +12,6 @@ internal static class Passthrough
     /// <param name="started">Told the id of the exec.</param>
     public static async Task<ExecExit> CopyAsync(IAsyncEnumerable<ExecMessage> messages, Action<string>? started = null)
     {
-        await using var stdout = Console.OpenStandardOutput();
-        await using var stderr = Console.OpenStandardError();
         ExecExit? exit = null;
         await foreach (var message in messages)
         {
@@ -23,7 +21,7 @@ internal static class Passthrough
                     started?.Invoke(start.Id);
                     break;
                 case ExecMessage.Output output:
-                    await (output.IsError ? stderr : stdout).WriteAsync(output.Bytes);
+                    await (output.IsError ? StandardStream.Error : StandardStream.Output).WriteAsync(output.Bytes);
                     break;
                 case ExecMessage.Dropped dropped:
                     await Console.Error.WriteLineAsync($"warren: {dropped.Bytes} bytes of {dropped.Stream} are missing here: they could not be kept.");

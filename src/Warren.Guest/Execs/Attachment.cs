@@ -1,3 +1,5 @@
+using Warren.Guest.Protocol;
+
 namespace Warren.Guest.Execs;
 
 /// <summary>A reader of an exec's output and how far it has come. The offsets are guarded by the exec's lock.</summary>
@@ -18,8 +20,15 @@ internal sealed class Attachment(Exec exec, long stdoutOffset, long stderrOffset
             _news.Release();
     }
 
-    /// <summary>Another reader took over.</summary>
-    public void Replace() => Wake();
+    /// <summary>Why it is to leave the exec, once it is.</summary>
+    public GuestDetachment Detachment { get; private set; }
+
+    /// <summary>It is not the exec's reader any more.</summary>
+    public void Leave(GuestDetachment reason)
+    {
+        Detachment = reason;
+        Wake();
+    }
 
     public void Dispose() => exec.Detach(this);
 }

@@ -47,19 +47,20 @@ internal sealed unsafe class EventLoop
 
     private void Control(int operation, int fd, long key, uint events)
     {
-        var change = new EpollEvent { Events = events | EpollEvent.OneShot, Data = key };
-        if (Libc.epoll_ctl(_epoll, operation, fd, &change) != 0)
+        var change = stackalloc byte[EpollEvent.MaxSize];
+        _ = new EpollEvent(change) { Events = events | EpollEvent.OneShot, Data = key };
+        if (Libc.epoll_ctl(_epoll, operation, fd, change) != 0)
             throw new NativeException("epoll_ctl", Marshal.GetLastPInvokeError());
     }
 
     private void Run()
     {
-        var events = stackalloc EpollEvent[Batch];
+        var events = stackalloc byte[Batch * EpollEvent.MaxSize];
         while (true)
         {
             var count = Libc.epoll_wait(_epoll, events, Batch, -1);
             for (var i = 0; i < count; i++)
-                if (_callbacks.TryGetValue(events[i].Data, out var callback))
+                if (_callbacks.TryGetValue(new EpollEvent(events + i * EpollEvent.Size).Data, out var callback))
                     callback();
         }
     }

@@ -14,6 +14,7 @@ internal sealed class Exec
     private readonly double? _timeout;
     private readonly long _startTimestamp;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ExecTerminal? _terminal;
     private Attachment? _reader;
     private ProcessEnd? _end;
     private ITimer? _timer;
@@ -30,9 +31,10 @@ internal sealed class Exec
         Background = background;
         TrackingGid = trackingGid;
         _time = services.Time;
-        _stdout = new(pipes.StdoutRead, services.Loop, services.Budget, () => Pump(stdout: true));
-        _stderr = new(pipes.StderrRead, services.Loop, services.Budget, () => Pump(stdout: false));
-        Stdin = pipes.StdinWrite >= 0 ? new(pipes.StdinWrite, services.Loop) : null;
+        _terminal = pipes.Terminal;
+        _stdout = new(pipes.StdoutRead, _terminal is not null, services.Loop, services.Budget, () => Pump(stdout: true));
+        _stderr = new(pipes.StderrRead, isTerminal: false, services.Loop, services.Budget, () => Pump(stdout: false));
+        Stdin = pipes.StdinWrite >= 0 ? new(pipes.StdinWrite, services.Loop, EndOfFile) : null;
         StartedAt = _time.GetUtcNow();
         _startTimestamp = _time.GetTimestamp();
     }
@@ -94,7 +96,7 @@ internal sealed class Exec
         {
             if (stdoutOffset > _stdout.Ring.End || stderrOffset > _stderr.Ring.End || stdoutOffset < 0 || stderrOffset < 0)
                 throw GuestFailure.Invalid($"offsets must be within what was produced: {_stdout.Ring.End} and {_stderr.Ring.End}");
-            _reader?.Replace();
+            _reader?.Leave(GuestDetachment.Replaced);
             return _reader = new(this, stdoutOffset, stderrOffset);
         }
     }
@@ -119,7 +121,7 @@ internal sealed class Exec
         lock (_gate)
         {
             if (_reader != reader)
-                return ReadProgress.Replaced;
+                return ReadProgress.Detached;
             var wrote = target.WriteOutput(GuestFrameKind.Stdout, _stdout.Ring, ref reader.StdoutOffset);
             wrote |= target.WriteOutput(GuestFrameKind.Stderr, _stderr.Ring, ref reader.StderrOffset);
             _stdout.Resume(reader.StdoutOffset);
@@ -128,6 +130,19 @@ internal sealed class Exec
             if (wrote)
                 return ReadProgress.Wrote;
             return _ended.Task.IsCompleted ? ReadProgress.Ended : ReadProgress.Nothing;
+        }
+    }
+
+    /// <summary>Changes the size of its terminal.</summary>
+    public void Resize(GuestTerminal size)
+    {
+        if (!size.IsValid)
+            throw GuestFailure.Invalid($"a terminal has 1 to {GuestProtocol.MaxTerminalSide} columns and rows");
+        lock (_gate)
+        {
+            if (_terminal is null || _ended.Task.IsCompleted)
+                throw new GuestFailure(GuestErrorCode.Conflict, _terminal is null ? "it has no terminal" : "it ended");
+            _terminal.Resize(size);
         }
     }
 
@@ -169,7 +184,7 @@ internal sealed class Exec
         {
             var reader = _reader;
             _reader = null;
-            reader?.Replace();
+            reader?.Leave(GuestDetachment.Forgotten);
             _stdout.Resume(null);
             _stderr.Resume(null);
             TryEnd();
@@ -183,8 +198,19 @@ internal sealed class Exec
         {
             _stdout.Dispose();
             _stderr.Dispose();
+            _terminal?.Dispose();
         }
         Stdin?.Dispose();
+    }
+
+    /// <summary>Gives back the memory that the output of an ended exec does not need.</summary>
+    public void Shrink()
+    {
+        lock (_gate)
+        {
+            _stdout.Ring.Shrink();
+            _stderr.Ring.Shrink();
+        }
     }
 
     /// <summary>Drops the kept output of an ended exec; a later reader is told how much it was.</summary>
@@ -206,6 +232,7 @@ internal sealed class Exec
                 Arguments = _arguments.Kept,
                 Pid = Pid,
                 Background = Background,
+                Terminal = _terminal is not null,
                 StartedAt = StartedAt,
                 DurationMs = Duration.TotalMilliseconds,
                 StdoutBytes = _stdout.Ring.End,
@@ -234,7 +261,13 @@ internal sealed class Exec
     {
         await Stdin!.WriteAsync(input, CancellationToken.None);
         if (end)
-            Stdin.Dispose();
+            await Stdin.EndAsync(CancellationToken.None);
+    }
+
+    private byte[]? EndOfFile(bool isMidLine)
+    {
+        lock (_gate)
+            return _terminal?.ReadEndOfFile(isMidLine);
     }
 
     private TimeSpan Duration => _time.GetElapsedTime(_startTimestamp, _end?.Timestamp ?? _time.GetTimestamp());
@@ -268,6 +301,11 @@ internal sealed class Exec
         if (!_stdout.Ended || !_stderr.Ended)
             return;
         Stdin?.Dispose();
+        if (_terminal is not null)
+        {
+            _stdout.Close();
+            _terminal.Dispose();
+        }
         _ended.TrySetResult();
         _reader?.Wake();
     }

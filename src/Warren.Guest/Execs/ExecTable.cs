@@ -66,8 +66,15 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         Remove(exec);
     }
 
-    /// <summary>Drops an ended exec.</summary>
-    public void Remove(Exec exec)
+    /// <summary>Drops those that ended.</summary>
+    public void ForgetEnded(IEnumerable<string> ids)
+    {
+        foreach (var id in ids)
+            if (Find(id) is { Ended.IsCompleted: true } exec)
+                Remove(exec);
+    }
+
+    private void Remove(Exec exec)
     {
         lock (_gate)
         {
@@ -99,7 +106,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
 
     private async Task<Exec> StartProcessAsync(GuestExecRequest request, bool background, Spawn spawn)
     {
-        using var pipes = new ExecPipes(stdin: request.HasStdin || request.OpenStdin);
+        using var pipes = new ExecPipes(request, spawn.User);
         var exec = new Exec(request, background, spawn.TrackingGid, pipes, services);
         try
         {
@@ -108,6 +115,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
                 Stdin = pipes.StdinRead,
                 Stdout = pipes.StdoutWrite,
                 Stderr = pipes.StderrWrite,
+                Terminal = pipes.Terminal?.Path,
                 Ended = exec.OnProcessEnd,
             });
             Register(exec);
@@ -170,6 +178,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
                 return;
             _ended.AddLast(exec);
         }
+        exec.Shrink();
         while (FindUnread(_ended.Count > GuestProtocol.MaxEnded, exec) is { } oldest)
             Remove(oldest);
         // Ended execs may keep half of the memory, so that running ones always find some.

@@ -21,18 +21,22 @@ internal static class ExecValidation
         var workdir = request.Workdir ?? "/workspace";
         if (!workdir.StartsWith('/'))
             throw GuestFailure.Invalid($"the folder to start in must be an absolute path: {workdir}");
+        if (request.Terminal is { IsValid: false })
+            throw GuestFailure.Invalid($"a terminal has 1 to {GuestProtocol.MaxTerminalSide} columns and rows");
         CheckTexts(request, workdir);
         var user = UserDirectory.Resolve(request.User);
-        return new(request.Arguments, CompleteEnvironment(request.Env, user), workdir, user, 0, -1, -1, -1, _ => { });
+        return new(request.Arguments, CompleteEnvironment(request, user), workdir, user, 0, -1, -1, -1, null, _ => { });
     }
 
-    private static Dictionary<string, string> CompleteEnvironment(IReadOnlyDictionary<string, string>? given, UserAccount user)
+    private static Dictionary<string, string> CompleteEnvironment(GuestExecRequest request, UserAccount user)
     {
-        var environment = given is null ? [] : new Dictionary<string, string>(given);
+        var environment = request.Env is { } given ? new Dictionary<string, string>(given) : [];
         environment.TryAdd("PATH", DefaultPath);
         environment.TryAdd("HOME", user.Home);
         environment.TryAdd("USER", user.Name);
         environment.TryAdd("LANG", "C.UTF-8");
+        if (request.Terminal is not null)
+            environment.TryAdd("TERM", "xterm-256color");
         return environment;
     }
 

@@ -33,6 +33,12 @@ internal sealed class FrameWriter(PipeWriter target)
         return true;
     }
 
+    public void WriteDetached(GuestDetachment reason)
+    {
+        Begin(GuestFrameKind.Detached, GuestFrameHeader.DetachedLength)[0] = (byte)reason;
+        target.Advance(GuestFrameHeader.Size + GuestFrameHeader.DetachedLength);
+    }
+
     private void WriteDropped(GuestFrameKind stream, long count)
     {
         var payload = Begin(GuestFrameKind.Dropped, GuestFrameHeader.DroppedLength);

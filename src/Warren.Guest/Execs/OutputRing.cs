@@ -52,6 +52,17 @@ internal sealed unsafe class OutputRing(OutputBudget budget) : IDisposable
         return new(_memory + at, (int)Math.Min(Math.Min(most, End - offset), _size - at));
     }
 
+    /// <summary>Gives back what the kept bytes do not need; nothing can be written any more.</summary>
+    public void Shrink()
+    {
+        var kept = (int)(End - Start);
+        if (kept == 0 ? _size > 0 : kept <= _size / 2)
+        {
+            budget.Return(_size - kept);
+            Move(kept);
+        }
+    }
+
     /// <summary>Gives all memory back; the kept bytes are lost, the offsets stay.</summary>
     public void Dispose()
     {
@@ -69,6 +80,11 @@ internal sealed unsafe class OutputRing(OutputBudget budget) : IDisposable
             budget.Take(size);
         else if (!budget.TryTake(size - _size))
             return;
+        Move(size);
+    }
+
+    private void Move(int size)
+    {
         var memory = (byte*)NativeMemory.Alloc((nuint)size);
         for (var offset = Start; offset < End;)
         {

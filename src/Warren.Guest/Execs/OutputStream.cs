@@ -4,22 +4,30 @@ using Warren.Guest.Native;
 namespace Warren.Guest.Execs;
 
 /// <summary>
-/// One output of an exec: the read end of its pipe, and what was read. Every member is called under the exec's lock.
+/// One output of an exec: the read end of its pipe or terminal, and what was read; a terminal has no second one. Every
+/// member is called under the exec's lock.
 /// </summary>
 internal sealed unsafe class OutputStream
 {
     private const int Bite = 128 * 1024;
 
+    // More than the kernel keeps of a terminal's output (tty_buffer.c): a bound for one that never falls silent.
+    private const long MostInTerminal = 1024 * 1024;
+
     private readonly EventLoop _loop;
     private readonly Action _readable;
+    private readonly bool _isTerminal;
     private int _fd;
     private long _key;
     private bool _paused;
+    private bool _draining;
     private long _left = long.MaxValue;
 
-    public OutputStream(int fd, EventLoop loop, OutputBudget budget, Action readable)
+    public OutputStream(int fd, bool isTerminal, EventLoop loop, OutputBudget budget, Action readable)
     {
-        Descriptors.Unblock(fd);
+        if (fd >= 0)
+            Descriptors.Unblock(fd);
+        _isTerminal = isTerminal;
         _fd = fd;
         _loop = loop;
         _readable = readable;
@@ -33,7 +41,11 @@ internal sealed unsafe class OutputStream
     public bool Ended => _fd < 0 || _left == 0;
 
     /// <summary>Begins to read.</summary>
-    public void Open() => _key = _loop.Register(_fd, reads: true, _readable);
+    public void Open()
+    {
+        if (_fd >= 0)
+            _key = _loop.Register(_fd, reads: true, _readable);
+    }
 
     /// <summary>
     /// Takes one bite of what waits, without losing bytes from <paramref name="needed"/> on. After the end of the
@@ -58,7 +70,11 @@ internal sealed unsafe class OutputStream
                 return;
             }
             if (count < 0)
+            {
+                if (_draining)
+                    _left = 0;
                 break;
+            }
             taken += count;
         }
         _loop.ArmRead(_fd, _key);
@@ -73,12 +89,16 @@ internal sealed unsafe class OutputStream
         Fill(needed);
     }
 
-    /// <summary>The first process ended: only what is in the pipe by now still belongs to the output.</summary>
+    /// <summary>
+    /// The first process ended: only what is in the pipe by now still belongs to the output. A terminal does not tell
+    /// how much that is, but has given all once it gives nothing: a read waits for what is on its way (n_tty_read).
+    /// </summary>
     public void Limit(long? needed)
     {
         if (_fd < 0)
             return;
-        _left = Descriptors.Waiting(_fd);
+        _left = _isTerminal ? MostInTerminal : Descriptors.Waiting(_fd);
+        _draining = _isTerminal;
         if (!_paused)
             Fill(needed);
     }
@@ -121,8 +141,11 @@ internal sealed unsafe class OutputStream
         return count >= 0 ? count : Failed();
     }
 
-    // A pipe of ours can only be empty for now.
-    private static int Failed() => Marshal.GetLastPInvokeError() is Errno.Again or Errno.Interrupted
-        ? -1
-        : throw new NativeException("read", Marshal.GetLastPInvokeError());
+    // A pipe of ours can only be empty for now; a terminal that no process has open any more gives an error.
+    private int Failed() => Marshal.GetLastPInvokeError() switch
+    {
+        Errno.Again or Errno.Interrupted => -1,
+        Errno.InputOutput when _isTerminal => 0,
+        var errno => throw new NativeException("read", errno),
+    };
 }

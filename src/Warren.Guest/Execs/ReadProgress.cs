@@ -12,6 +12,6 @@ internal enum ReadProgress
     /// <summary>All was read and the exec ended.</summary>
     Ended,
 
-    /// <summary>Another reader took over.</summary>
-    Replaced,
+    /// <summary>Another reader took over, or the exec was forgotten.</summary>
+    Detached,
 }

@@ -3,18 +3,24 @@ using Warren.Guest.Native;
 
 namespace Warren.Guest.Execs;
 
-/// <summary>The write end of an exec's standard input. Writers take turns.</summary>
+/// <summary>The write end of an exec's standard input, a pipe or a terminal. Writers take turns.</summary>
 internal sealed class StdinPipe : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly EventLoop _loop;
+    private readonly Func<bool, byte[]?> _endOfFile;
     private readonly long _key;
     private int _fd;
+    private bool _isMidLine;
     private TaskCompletionSource? _writable;
 
-    public StdinPipe(int fd, EventLoop loop)
+    /// <param name="fd">The end to write to.</param>
+    /// <param name="loop">Tells when there is room.</param>
+    /// <param name="endOfFile">What to write to a terminal, in the middle of a line or not, at the end; null for a pipe.</param>
+    public StdinPipe(int fd, EventLoop loop, Func<bool, byte[]?> endOfFile)
     {
+        _endOfFile = endOfFile;
         Descriptors.Unblock(fd);
         _fd = fd;
         _loop = loop;
@@ -35,6 +41,8 @@ internal sealed class StdinPipe : IDisposable
                 var (written, wait) = TryWrite(data.Span);
                 if (written < 0)
                     return false;
+                if (written > 0)
+                    _isMidLine = data.Span[written - 1] != (byte)'\n';
                 data = data[written..];
                 await wait.WaitAsync(cancellationToken);
             }
@@ -46,7 +54,17 @@ internal sealed class StdinPipe : IDisposable
         }
     }
 
-    /// <summary>Ends the input.</summary>
+    /// <summary>Ends the input: closes the pipe, or writes the end-of-file character of the terminal, which stays open.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_endOfFile(_isMidLine) is { } characters)
+            await WriteAsync(characters, cancellationToken);
+        else
+            Dispose();
+        _isMidLine = false;
+    }
+
+    /// <summary>Closes it.</summary>
     public void Dispose()
     {
         lock (_gate)

@@ -8,6 +8,10 @@ internal static unsafe class Descriptors
     public const int ReadOnly = 0;
     public const int WriteOnly = 1;
     public const int ReadWrite = 2;
+    public const int NoControllingTerminal = 0x100;
+    public const int Create = 0x40;
+    public const int Exclusive = 0x80;
+    public const int Append = 0x400;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
 
@@ -17,6 +21,7 @@ internal static unsafe class Descriptors
     public const int PathOnly = 0x200000;
 
     private const int SetStatusFlags = 4;
+    private const int DuplicateCloseOnExec = 1030;
     private const nuint ReadableBytes = 0x541B;
     private const int CloseRangeCloseOnExec = 4;
     private const int EmptyPath = 0x1000;
@@ -47,6 +52,13 @@ internal static unsafe class Descriptors
         if (Libc.pipe2(ends, CloseOnExec) != 0)
             throw new NativeException("pipe2", Marshal.GetLastPInvokeError());
         return (ends[0], ends[1]);
+    }
+
+    /// <summary>Another descriptor of the same open file.</summary>
+    public static int Duplicate(int fd)
+    {
+        var copy = Libc.fcntl(fd, DuplicateCloseOnExec, 3);
+        return copy >= 0 ? copy : throw new NativeException("fcntl", Marshal.GetLastPInvokeError());
     }
 
     /// <summary>Makes the open file of a descriptor non-blocking: only for ends that no other process has.</summary>

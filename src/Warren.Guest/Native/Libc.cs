@@ -26,7 +26,7 @@ internal static unsafe partial class Libc
     internal static partial int fcntl(int fd, int command, int argument);
 
     [LibraryImport(Library, SetLastError = true)]
-    internal static partial int ioctl(int fd, nuint request, int* value);
+    internal static partial int ioctl(int fd, nuint request, void* value);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int fchown(int fd, int uid, int gid);
@@ -47,10 +47,10 @@ internal static unsafe partial class Libc
     internal static partial int epoll_create1(int flags);
 
     [LibraryImport(Library, SetLastError = true)]
-    internal static partial int epoll_ctl(int epoll, int operation, int fd, EpollEvent* change);
+    internal static partial int epoll_ctl(int epoll, int operation, int fd, byte* change);
 
     [LibraryImport(Library, SetLastError = true)]
-    internal static partial int epoll_wait(int epoll, EpollEvent* events, int count, int timeout);
+    internal static partial int epoll_wait(int epoll, byte* events, int count, int timeout);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial int wait4(int pid, int* status, int options, byte* usage);
@@ -87,6 +87,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library)]
     internal static partial int posix_spawn_file_actions_adddup2(void* actions, int fd, int target);
+
+    [LibraryImport(Library)]
+    internal static partial int posix_spawn_file_actions_addopen(void* actions, int fd, byte* path, int flags, int mode);
 
     [LibraryImport(Library)]
     internal static partial int posix_spawn_file_actions_addfchdir_np(void* actions, int fd);

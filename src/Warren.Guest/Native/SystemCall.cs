@@ -16,7 +16,11 @@ internal static class SystemCall
     public static nint CapSet { get; } = IsArm ? 91 : 126;
     public static nint CapGet { get; } = IsArm ? 90 : 125;
     public static nint Seccomp { get; } = IsArm ? 277 : 317;
+    public static nint SetFsUid { get; } = IsArm ? 151 : 122;
+    public static nint SetFsGid { get; } = IsArm ? 152 : 123;
+    public static nint GetDents64 { get; } = IsArm ? 61 : 217;
     public const nint PidfdSendSignal = 424;
     public const nint PidfdOpen = 434;
     public const nint CloseRange = 436;
+    public const nint OpenAt2 = 437;
 }

@@ -58,6 +58,32 @@ internal sealed unsafe class Credentials
         SetEffective(0);
     }
 
+    /// <summary>
+    /// Takes on a user's identity for what the thread does with files, with no effective capability, until it takes
+    /// on another. Other processes see the guest's own ids still, so that user code can neither signal the thread nor
+    /// change its priority (setfsuid(2), kill(2)).
+    /// </summary>
+    public void BecomeForFiles(UserAccount user)
+    {
+        SetEffective(_permitted);
+        Span<int> groups = [.. user.Groups];
+        fixed (int* first = groups)
+            Require("setgroups", Libc.syscall(SystemCall.SetGroups, groups.Length, (nint)first, 0, 0));
+        // gVisor has no ids for files alone. Changing the effective ones is next best: signals look at the real ones.
+        if (!TrySet(SystemCall.SetFsGid, user.Gid))
+            Require("setresgid", Libc.syscall(SystemCall.SetResGid, -1, user.Gid, -1, 0));
+        if (!TrySet(SystemCall.SetFsUid, user.Uid))
+            Require("setresuid", Libc.syscall(SystemCall.SetResUid, -1, user.Uid, -1, 0));
+        SetEffective(0);
+    }
+
+    // It never fails, but tells the id before; -1 is no id and changes nothing.
+    private static bool TrySet(nint call, int id)
+    {
+        Libc.syscall(call, id, 0, 0, 0);
+        return Libc.syscall(call, -1, 0, 0, 0) == id;
+    }
+
     /// <summary>Becomes the guest again. A thread that cannot must not go on: the guest ends.</summary>
     public void Restore()
     {

@@ -90,9 +90,10 @@ internal sealed unsafe class ProgramLauncher
         Check("posix_spawn_file_actions_init", Libc.posix_spawn_file_actions_init(actions));
         try
         {
-            Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, spawn.Stdin, 0));
-            Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, spawn.Stdout, 1));
-            Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, spawn.Stderr, 2));
+            if (spawn.Terminal is { } terminal)
+                AddTerminal(actions, terminal);
+            else
+                AddDescriptors(actions, spawn.Stdin, spawn.Stdout, spawn.Stderr);
             Check("addfchdir", Libc.posix_spawn_file_actions_addfchdir_np(actions, folder));
             int pid, errno;
             fixed (byte* program = path)
@@ -103,6 +104,21 @@ internal sealed unsafe class ProgramLauncher
         {
             _ = Libc.posix_spawn_file_actions_destroy(actions);
         }
+    }
+
+    private static void AddDescriptors(void* actions, int stdin, int stdout, int stderr)
+    {
+        Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, stdin, 0));
+        Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, stdout, 1));
+        Check("adddup2", Libc.posix_spawn_file_actions_adddup2(actions, stderr, 2));
+    }
+
+    // The first terminal that the leader of a new session opens becomes its controlling one (pty(7), setsid(2)).
+    private static void AddTerminal(void* actions, string path)
+    {
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
+            Check("addopen", Libc.posix_spawn_file_actions_addopen(actions, 0, name, Descriptors.ReadWrite, 0));
+        AddDescriptors(actions, 0, 0, 0);
     }
 
     private static GuestFailure Refuse(string name, int errno) => errno switch

@@ -9,6 +9,7 @@ namespace Warren.Guest.Processes;
 /// <param name="Stdin">Descriptor, as are the two that follow. The caller keeps and closes them.</param>
 /// <param name="Stdout">Standard output.</param>
 /// <param name="Stderr">Standard error.</param>
+/// <param name="Terminal">Path of the terminal that it gets instead of those three, or null.</param>
 /// <param name="Ended">Called once it was reaped.</param>
 internal sealed record Spawn(
     IReadOnlyList<string> Arguments,
@@ -19,4 +20,5 @@ internal sealed record Spawn(
     int Stdin,
     int Stdout,
     int Stderr,
+    string? Terminal,
     Action<ProcessEnd> Ended);

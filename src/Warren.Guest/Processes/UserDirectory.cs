@@ -37,6 +37,15 @@ internal static unsafe class UserDirectory
         return account with { Groups = ReadGroups(account.Name) };
     }
 
+    /// <summary>Names by user id, of the first line that has it.</summary>
+    public static Dictionary<int, string> ReadNames()
+    {
+        var names = new Dictionary<int, string> { [0] = "root", [GuestIdentity.AgentUid] = "agent" };
+        foreach (var entry in ReadEntries())
+            names.TryAdd(entry.Uid, entry.Name);
+        return names;
+    }
+
     private static bool IsAllowed(int id) => id is >= 0 and <= GuestIdentity.MaxUserId;
 
     private static UserAccount ParseNumbers(List<UserAccount> entries, string text)

@@ -14,7 +14,7 @@ internal sealed class ExecEndpoints(ExecTable execs)
         var start = await StartMessage.ReadAsync(request.Body, request.Aborted);
         var exec = await execs.StartAsync(start, background: false);
         using var feeding = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted);
-        var feed = start.HasStdin ? FeedAsync(exec, request.Body, !start.OpenStdin, feeding.Token) : Task.CompletedTask;
+        var feed = start.HasStdin ? FeedAsync(exec, request.Body, EndsInput(start), feeding.Token) : Task.CompletedTask;
         try
         {
             await StreamAsync(request, exec, 0, 0);
@@ -38,7 +38,7 @@ internal sealed class ExecEndpoints(ExecTable execs)
         }
         var exec = await execs.StartAsync(start, background: true);
         if (input is not null)
-            exec.Feed(input, !start.OpenStdin);
+            exec.Feed(input, EndsInput(start));
         await AnswerStatusAsync(request, exec);
     }
 
@@ -75,10 +75,26 @@ internal sealed class ExecEndpoints(ExecTable execs)
         request.AnswerEmpty();
     }
 
+    public async Task ForgetEndedAsync(GuestRequest request)
+    {
+        execs.ForgetEnded(await request.ReadAsync(GuestJson.Default.IReadOnlyListString));
+        request.AnswerEmpty();
+    }
+
+    public Task ResizeAsync(GuestRequest request, string id)
+    {
+        var (columns, rows) = (request.ReadNumber("columns"), request.ReadNumber("rows"));
+        execs.Get(id).Resize(new() { Columns = (int)Math.Min(columns, int.MaxValue), Rows = (int)Math.Min(rows, int.MaxValue) });
+        request.AnswerEmpty();
+        return Task.CompletedTask;
+    }
+
+    private static bool EndsInput(GuestExecRequest start) => !start.OpenStdin && start.Terminal is null;
+
     private static Task AnswerStatusAsync(GuestRequest request, Exec exec) =>
         request.AnswerAsync(exec.ReadStatus(), GuestJson.Default.GuestExecStatus);
 
-    private async Task StreamAsync(GuestRequest request, Exec exec, long stdoutOffset, long stderrOffset)
+    private static async Task StreamAsync(GuestRequest request, Exec exec, long stdoutOffset, long stderrOffset)
     {
         using var reader = exec.Attach(stdoutOffset, stderrOffset);
         var frames = new FrameWriter(request.Answer);
@@ -88,9 +104,10 @@ internal sealed class ExecEndpoints(ExecTable execs)
             GuestJson.Default.GuestStarted);
         for (var progress = ReadProgress.Wrote; progress != ReadProgress.Ended; progress = exec.Read(reader, frames))
         {
-            if (progress == ReadProgress.Replaced)
+            if (progress == ReadProgress.Detached)
             {
-                request.Abort();
+                frames.WriteDetached(reader.Detachment);
+                await request.CompleteAsync();
                 return;
             }
             if (progress == ReadProgress.Nothing)
@@ -99,8 +116,7 @@ internal sealed class ExecEndpoints(ExecTable execs)
                 return;
         }
         frames.WriteJson(GuestFrameKind.Exit, exec.ReadExit(), GuestJson.Default.GuestExit);
-        if (await request.CompleteAsync() && !exec.Background)
-            execs.Remove(exec);
+        await request.CompleteAsync();
     }
 
     private static async Task FeedAsync(Exec exec, PipeReader body, bool end, CancellationToken cancellationToken)
@@ -117,7 +133,7 @@ internal sealed class ExecEndpoints(ExecTable execs)
                     break;
             }
             if (end)
-                exec.Stdin!.Dispose();
+                await exec.Stdin!.EndAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

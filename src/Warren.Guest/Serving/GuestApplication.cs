@@ -7,7 +7,7 @@ using Warren.Guest.Protocol;
 namespace Warren.Guest.Serving;
 
 /// <summary>Sends each call to what answers it, and turns failures into answers.</summary>
-internal sealed class GuestApplication(ExecEndpoints execs, SystemEndpoints system) : IHttpApplication<GuestRequest>
+internal sealed class GuestApplication(ExecEndpoints execs, FileEndpoints files, SystemEndpoints system) : IHttpApplication<GuestRequest>
 {
     private const string Prefix = "/v0/";
 
@@ -46,6 +46,9 @@ internal sealed class GuestApplication(ExecEndpoints execs, SystemEndpoints syst
             ("GET", ["execs", var id, "output"]) => execs.AttachAsync(request, id),
             ("POST", ["execs", var id, "stdin"]) => execs.WriteStdinAsync(request, id),
             ("POST", ["execs", var id, "signal"]) => execs.SignalAsync(request, id),
+            ("POST", ["execs", "forget"]) => execs.ForgetEndedAsync(request),
+            ("POST", ["execs", var id, "resize"]) => execs.ResizeAsync(request, id),
+            (_, ["files", var call]) => files.ServeAsync(request, call),
             ("GET", ["hello"]) => system.HelloAsync(request),
             ("GET", ["statistics"]) => system.StatisticsAsync(request),
             ("POST", ["shutdown"]) => system.ShutdownAsync(request),

@@ -9,9 +9,9 @@ namespace Warren.Guest.Serving;
 /// <summary>
 /// Gives Kestrel connected sockets, whoever connected them. Kestrel serves HTTP/2 in cleartext and HTTP/1.1 on
 /// separate endpoints only, so a look at the first bytes, which stay unread, decides where a connection goes
-/// (RFC 9113, section 3.4: the preface starts with PRI, which is no method).
+/// (RFC 9113, section 3.4: the preface starts with PRI, which is no method). Connections to ports do not come to it.
 /// </summary>
-internal sealed class SortingListener(SocketConnectionContextFactory contexts) : IConnectionListenerFactory
+internal sealed class SortingListener(SocketConnectionContextFactory contexts, PortConnections ports) : IConnectionListenerFactory
 {
     private readonly Channel<Socket> _http1 = Channel.CreateUnbounded<Socket>();
     private readonly Channel<Socket> _http2 = Channel.CreateUnbounded<Socket>();
@@ -31,8 +31,9 @@ internal sealed class SortingListener(SocketConnectionContextFactory contexts) :
     {
         try
         {
-            var start = new byte[3];
-            for (var length = 0; length < start.Length;)
+            const int enough = 3;
+            var start = new byte[PortConnections.Start.Length];
+            for (var length = 0; length < enough;)
             {
                 var seen = await socket.ReceiveAsync(start, SocketFlags.Peek, cancellationToken);
                 if (seen <= length)
@@ -42,7 +43,12 @@ internal sealed class SortingListener(SocketConnectionContextFactory contexts) :
                 }
                 length = seen;
             }
-            return (start.AsSpan().SequenceEqual("PRI"u8) ? _http2 : _http1).Writer.TryWrite(socket);
+            if (start.AsSpan().SequenceEqual(PortConnections.Start))
+            {
+                _ = ports.ServeAsync(socket, cancellationToken);
+                return true;
+            }
+            return (start.AsSpan().StartsWith("PRI"u8) ? _http2 : _http1).Writer.TryWrite(socket);
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException)
         {

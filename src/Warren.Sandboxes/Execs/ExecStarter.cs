@@ -11,12 +11,13 @@ namespace Warren.Sandboxes.Execs;
 internal sealed class ExecStarter
 {
     private readonly OutputStore _store;
+    private readonly ExecAnnouncer _announcer;
     private readonly TimeProvider _time;
 
-    public ExecStarter(OutputStore store, TimeProvider time, ILogger logger)
+    public ExecStarter(OutputStore store, ExecAnnouncer announcer, TimeProvider time, ILogger logger)
     {
-        (_store, _time) = (store, time);
-        Keeper = new(store.Options, time, logger);
+        (_store, _announcer, _time) = (store, announcer, time);
+        Keeper = new(store.Options, announcer, time, logger);
         Collector = new(Keeper, time, logger);
     }
 
@@ -55,9 +56,12 @@ internal sealed class ExecStarter
     /// <returns>What completes when it ended, or can be followed no more.</returns>
     public async Task<Task> RunAsync(SandboxUse use, CollectedExec exec, GuestExecRequest request, ExecCapture? capture, CancellationToken cancellationToken)
     {
+        using var span = SandboxTelemetry.StartExec(use.Sandbox.Id);
         try
         {
             var stream = await use.Guest.RunAsync(request, cancellationToken);
+            _announcer.Started(exec);
+            SandboxTelemetry.ExecBegan();
             return Collector.CollectAsync(exec, stream, capture);
         }
         catch (Exception failure)
@@ -70,10 +74,12 @@ internal sealed class ExecStarter
     /// <summary>Starts a program in the background, stores that, and begins to collect.</summary>
     public async Task<KeptExec> StartAsync(SandboxUse use, GuestExecRequest request, ExecKind kind, CancellationToken cancellationToken)
     {
+        using var span = SandboxTelemetry.StartExec(use.Sandbox.Id);
         var exec = Add(use.Sandbox, request, kind, background: true);
         try
         {
             await use.Guest.StartAsync(request, cancellationToken);
+            SandboxTelemetry.ExecBegan();
             exec.Output.Save(exec.Exec);
         }
         catch (Exception failure)
@@ -81,6 +87,7 @@ internal sealed class ExecStarter
             await UndoAsync(use, exec, failure);
             throw;
         }
+        _announcer.Started(exec);
         _ = Collector.CollectAsync(exec, use.Guest); // The collector sees to its end.
         return exec.Exec;
     }

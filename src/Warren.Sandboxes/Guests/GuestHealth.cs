@@ -22,12 +22,12 @@ internal sealed class GuestHealth : IDisposable
     private bool _suspended;
     private bool _expectsEnd;
     private long _awakeSince;
-    private long _lastHeard;
+    private volatile bool _heard;
 
     public GuestHealth(Func<Task> probe, Action<string>? broken, TimeProvider time)
     {
         (_probe, _broken, Time) = (probe, broken, time);
-        _awakeSince = _lastHeard = time.GetTimestamp();
+        _awakeSince = time.GetTimestamp();
     }
 
     /// <summary>The clock of all deadlines.</summary>
@@ -70,6 +70,7 @@ internal sealed class GuestHealth : IDisposable
             _reason = reason;
             StopTimer();
         }
+        SandboxTelemetry.GuestFailed();
         try
         {
             _broken?.Invoke(reason);
@@ -99,7 +100,7 @@ internal sealed class GuestHealth : IDisposable
     public void Resume()
     {
         lock (_gate)
-            (_suspended, _awakeSince) = (false, Time.GetTimestamp());
+            (_suspended, _awakeSince, _heard) = (false, Time.GetTimestamp(), true);
     }
 
     /// <summary>A stream without a deadline is open until the returned object is disposed.</summary>
@@ -108,14 +109,14 @@ internal sealed class GuestHealth : IDisposable
         lock (_gate)
             if (_streams++ == 0 && _reason is null)
             {
-                Hear();
+                _heard = false;
                 _timer = Time.CreateTimer(static health => ((GuestHealth)health!).Check(), this, Silence, Silence);
             }
         return new Watched(this);
     }
 
     /// <summary>Something came from the guest.</summary>
-    public void Hear() => Volatile.Write(ref _lastHeard, Time.GetTimestamp());
+    public void Hear() => _heard = true;
 
     /// <summary>Ends everything that is under way.</summary>
     public void Dispose()
@@ -132,9 +133,9 @@ internal sealed class GuestHealth : IDisposable
     {
         lock (_gate)
         {
-            if (_streams > 0 && !_suspended && _probing.IsCompleted
-                && Time.GetElapsedTime(Math.Max(Volatile.Read(ref _lastHeard), _awakeSince)) >= Silence)
+            if (!_heard && !_suspended && _streams > 0)
                 _probing = ProbeAsync();
+            _heard = false;
         }
     }
 
@@ -145,7 +146,6 @@ internal sealed class GuestHealth : IDisposable
         try
         {
             await _probe();
-            Hear();
         }
         catch (WarrenException)
         {

@@ -17,10 +17,16 @@ internal static class GuestUpload
     private const int ChunkHead = 8; // room for the length of a chunk, "10000\r\n"
     private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>Sends what <paramref name="read"/> yields until it yields nothing; gives the guest's answer.</summary>
+    /// <summary>Sends a body; gives the guest's answer.</summary>
+    /// <param name="connect">Opens a byte stream to the guest.</param>
+    /// <param name="path">Method and path of the call.</param>
+    /// <param name="read">Yields the body piece by piece, then nothing.</param>
+    /// <param name="length">Its length where it is known, which spares the guest the taking apart of chunks.</param>
+    /// <param name="time">The clock of the deadline for the answer behind the body.</param>
+    /// <param name="cancellationToken">Breaks off.</param>
     public static async Task<byte[]> SendAsync(
-        Func<CancellationToken, ValueTask<Stream>> connect, string method, string path,
-        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, TimeProvider time, CancellationToken cancellationToken)
+        Func<CancellationToken, ValueTask<Stream>> connect, (string Method, string Path) path,
+        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, long? length, TimeProvider time, CancellationToken cancellationToken)
     {
         var stream = await ConnectAsync(connect, cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -29,7 +35,7 @@ internal static class GuestUpload
         try
         {
             answer = ReadAnswerAsync(stream, ending.Token);
-            sending = SendAsync(stream, Head(method, path), read, ending.Token);
+            sending = SendAsync(stream, Head(path.Method, path.Path, length), length is null, read, ending.Token);
             // A caller that breaks off is the reason for the end, not that the guest then does not answer.
             if (await Task.WhenAny(answer, sending) == sending)
                 await sending;
@@ -63,11 +69,19 @@ internal static class GuestUpload
         }
     }
 
-    private static byte[] Head(string method, string path) => Encoding.ASCII.GetBytes(
-        $"{method} /v{GuestProtocol.Generation}/{path} HTTP/1.1\r\nHost: guest\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n");
+    /// <summary>Throws the failure that an answer without a message reports.</summary>
+    public static void CheckEmpty(ReadOnlySpan<byte> answer)
+    {
+        if (!answer.StartsWith("HTTP/1.1 204 "u8))
+            Parse(answer, GuestJson.Default.GuestError);
+    }
+
+    private static byte[] Head(string method, string path, long? length) => Encoding.ASCII.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{method} /v{GuestProtocol.Generation}/{path} HTTP/1.1\r\nHost: guest\r\nConnection: close\r\n{(length is null ? "Transfer-Encoding: chunked" : $"Content-Length: {length}")}\r\n\r\n"));
 
     private static async Task SendAsync(
-        Stream stream, byte[] head, Func<Memory<byte>, CancellationToken, ValueTask<int>> read, CancellationToken cancellationToken)
+        Stream stream, byte[] head, bool isChunked, Func<Memory<byte>, CancellationToken, ValueTask<int>> read, CancellationToken cancellationToken)
     {
         if (!await TryWriteAsync(stream, head, cancellationToken))
             return;
@@ -77,7 +91,7 @@ internal static class GuestUpload
         {
             count = await read(buffer.AsMemory(ChunkHead, GuestProtocol.MaxChunk), cancellationToken);
         }
-        while (await TryWriteAsync(stream, Frame(buffer, count), cancellationToken) && count > 0);
+        while (await TryWriteAsync(stream, isChunked ? Frame(buffer, count) : buffer.AsMemory(ChunkHead, count), cancellationToken) && count > 0);
     }
 
     // RFC 9112, section 7.1; a chunk of no bytes ends the body.

@@ -1,4 +1,5 @@
 using Warren.Api;
+using Warren.Sandboxes;
 using Warren.Server.Hosting;
 
 namespace Warren.Server.Host;
@@ -10,12 +11,18 @@ public static class HealthEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health", Alive).AllowAnonymous().WithTags("server").WithSummary("Whether the server answers");
-        routes.MapGet("/health/ready", Alive).AllowAnonymous().WithTags("server")
-            .WithSummary("Whether the server has taken over its sandboxes and takes work");
+        routes.MapGet("/health/ready", ReadyAsync).AllowAnonymous().WithTags("server")
+            .WithSummary("Whether the server has taken over its sandboxes, its database and its engines answer, and it takes work");
         routes.MapGet("/api/v0/version", Version).WithTags("server").WithSummary("What this server is");
     }
 
     private static Health Alive(TimeProvider clock) => new() { Status = "ok", Time = clock.GetUtcNow() };
+
+    private static async Task<Health> ReadyAsync(SandboxService sandboxes, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await sandboxes.CheckReadyAsync(cancellationToken);
+        return Alive(clock);
+    }
 
     private static VersionInfo Version(ServerOptions options) =>
         new() { Version = ServerApplication.Version, Api = "v0", DefaultImage = options.DefaultImage };

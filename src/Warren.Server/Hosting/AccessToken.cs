@@ -27,6 +27,9 @@ public sealed class AccessToken
         return new AccessToken(token);
     }
 
+    /// <summary>Tells this token from every other one, without telling it.</summary>
+    public ReadOnlySpan<byte> Fingerprint => _hash;
+
     /// <summary>Whether a caller gave the token. Takes the same time for every wrong one.</summary>
     public bool Matches(string given) =>
         CryptographicOperations.FixedTimeEquals(_hash, SHA256.HashData(Encoding.UTF8.GetBytes(given)));

@@ -1,12 +1,20 @@
 using Warren.Sandboxes;
+using Warren.Storage;
 
 namespace Warren.Server.Hosting;
 
 /// <summary>Takes over the sandboxes that an earlier server left, before the first request is served.</summary>
-internal sealed class SandboxHost(SandboxService sandboxes) : IHostedService
+/// <param name="sandboxes">The sandboxes.</param>
+/// <param name="store">Where they are recorded.</param>
+/// <param name="records">The folder in which versions before the database kept the records.</param>
+internal sealed class SandboxHost(SandboxService sandboxes, ISandboxStore store, string records) : IHostedService
 {
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => sandboxes.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await RecordFiles.ImportAsync(records, store, cancellationToken);
+        await sandboxes.StartAsync(cancellationToken);
+    }
 
     /// <summary>Nothing is to be done: sandboxes run on without a server.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -5,6 +5,7 @@ using Warren.Images;
 using Warren.Sandboxes;
 using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Execs;
+using Warren.Storage.Sqlite;
 
 namespace Warren.Server.Hosting;
 
@@ -15,7 +16,7 @@ internal static class SandboxServices
     public static void Add(IServiceCollection services, ServerOptions options, StateFolder state)
     {
         string folder(string name) => Path.Combine(state.Path, name);
-        services.AddSingleton<ISandboxStore>(_ => new FileSandboxStore(folder("sandboxes")));
+        services.TryAddSingleton<ISandboxStore>(_ => new SqliteSandboxStore(folder("warren.db")));
         services.AddSingleton(provider => new ImageService(
             new()
             {
@@ -28,8 +29,9 @@ internal static class SandboxServices
         services.TryAddSingleton<ISandboxDriver>(provider => CreateDriver(options, state, InstallationId.ReadOrCreate(state), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(new SandboxServiceOptions { DefaultImage = options.DefaultImage });
         services.TryAddSingleton(new OutputOptions { Folder = folder("output") });
-        services.AddSingleton<SandboxService>();
-        services.AddHostedService<SandboxHost>();
+        services.AddSandboxes();
+        services.AddHostedService(provider => new SandboxHost(
+            provider.GetRequiredService<SandboxService>(), provider.GetRequiredService<ISandboxStore>(), folder("sandboxes")));
     }
 
     /// <summary>The driver that makes sandboxes on this host.</summary>

@@ -1,11 +1,21 @@
 using System.Net;
 using System.Reflection;
+using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using Warren.Api;
 using Warren.Api.Local;
+using Warren.Server.Auth;
+using Warren.Server.Files;
+using Warren.Server.Events;
+using Warren.Sandboxes;
 using Warren.Server.Host;
 using Warren.Server.Http;
 using Warren.Server.Images;
+using Warren.Server.Links;
+using Warren.Server.Observability;
+using Warren.Server.Ports;
 using Warren.Server.Sandboxes;
 using Warren.Server.Statistics;
 
@@ -34,14 +44,19 @@ public static class ServerApplication
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1; // What ports say and hear is passed on byte for byte.
+            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
+            // Without TLS there is no HTTP/2 but by an upgrade that nobody needs and that others have been attacked by.
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(state);
         builder.Services.AddSingleton(AccessToken.ReadOrCreate(state, installer));
         builder.Services.AddSingleton<Problems>();
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        BorderServices.Add(builder.Services, options);
+        ObservabilityServices.Add(builder.Services);
         SandboxServices.Add(builder.Services, options, state);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -50,20 +65,26 @@ public static class ServerApplication
         });
         ApiDescription.Add(builder.Services);
         var app = builder.Build();
-        app.UseMiddleware<ProblemMiddleware>();
-        app.UseMiddleware<HostMiddleware>();
-        app.UseWebSockets();
-        app.UseRouting();
-        ApiDescription.Use(app);
-        app.UseMiddleware<TokenMiddleware>();
+        // Who follows an exec would hold up the end of the server for as long as it may last.
+        app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<SandboxService>().Execs.LetGo());
+        BorderServices.Use(app, options);
         HealthEndpoints.Map(app);
         HostEndpoints.Map(app);
         SandboxEndpoints.Map(app);
         ExecEndpoints.Map(app);
+        FileEndpoints.Map(app);
+        FileTreeEndpoints.Map(app);
+        FileWatchEndpoints.Map(app);
+        EventEndpoints.Map(app);
         LogEndpoints.Map(app);
         TerminalEndpoints.Map(app);
         StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
+        AuthEndpoints.Map(app);
+        LinkEndpoints.Map(app);
+        PortEndpoints.Map(app);
+        MetricsEndpoints.Map(app);
+        app.Services.GetRequiredService<ServerMetrics>(); // Measured from its creation on.
         return app;
     }
 
@@ -72,14 +93,16 @@ public static class ServerApplication
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(options.LogLevel);
         builder.Logging.AddFilter("Microsoft.AspNetCore", options.LogLevel < LogLevel.Information ? options.LogLevel : LogLevel.Warning);
+        builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
         if (!options.Background)
         {
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+            builder.Logging.AddConsole(console => console.FormatterName = MaskingFormatter.Of(ConsoleFormatterNames.Simple));
+            builder.Services.AddSingleton<ConsoleFormatter>(services => MaskingFormatter.Around(services, ConsoleFormatterNames.Simple));
             return;
         }
-        builder.Logging.AddJsonConsole(json => (json.TimestampFormat, json.UseUtcTimestamp) = ("yyyy-MM-ddTHH:mm:ss.fffZ", true));
+        builder.Logging.AddJsonConsole(json => (json.TimestampFormat, json.UseUtcTimestamp, json.IncludeScopes) = ("yyyy-MM-ddTHH:mm:ss.fffZ", true, true));
         builder.Logging.ClearProviders(); // Only the formatter is wanted.
-        builder.Services.AddSingleton<ILoggerProvider>(services => new FileLogger(
-            state.LogFile, services.GetServices<ConsoleFormatter>().First(formatter => formatter.Name == ConsoleFormatterNames.Json)));
+        builder.Services.AddSingleton<ILoggerProvider>(services => new FileLogger(state.LogFile, MaskingFormatter.Around(services, ConsoleFormatterNames.Json)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Warren.Api;
 
 namespace Warren.Server.Hosting;
@@ -38,6 +39,24 @@ public sealed record ServerOptions
     /// </summary>
     public IReadOnlyList<string> MountRoots { get; init; } = [];
 
+    /// <summary>
+    /// Address that users reach the server at, such as <c>https://warren.example</c> (<c>--public-url</c>): links are
+    /// made from it, and its host is served. Null for the address that a request names.
+    /// </summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Further names that are served, <c>name</c> or <c>name:port</c>, between commas (<c>--hosts</c>).</summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>Proxies whose <c>X-Forwarded-*</c> counts, addresses or networks, between commas (<c>--trusted-proxies</c>).</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Origins whose pages may call the API with a token, between commas (<c>--cors-origins</c>).</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
+    /// <summary>Where traces and metrics are sent by OTLP (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>); null for nowhere.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
     /// <summary>Whether to only check the host and print what was found as JSON (<c>--check-host</c>).</summary>
     public bool CheckHost { get; init; }
 
@@ -62,6 +81,11 @@ public sealed record ServerOptions
             RecipesFolder = Setting(configuration, "recipes", "WARREN_RECIPES") ?? defaults.RecipesFolder,
             FirstHostId = ParseFirstHostId(Setting(configuration, "first-host-id", "WARREN_FIRST_HOST_ID"), errors),
             MountRoots = ParseFolders(Setting(configuration, "mount-roots", "WARREN_MOUNT_ROOTS"), errors),
+            PublicUrl = BorderSettings.PublicUrl(Setting(configuration, "public-url", "WARREN_PUBLIC_URL"), errors),
+            Hosts = BorderSettings.Hosts(Setting(configuration, "hosts", "WARREN_HOSTS"), errors),
+            TrustedProxies = BorderSettings.Proxies(Setting(configuration, "trusted-proxies", "WARREN_TRUSTED_PROXIES"), errors),
+            CorsOrigins = BorderSettings.Origins(Setting(configuration, "cors-origins", "WARREN_CORS_ORIGINS"), errors),
+            OtlpEndpoint = BorderSettings.Endpoint(Setting(configuration, "otlp-endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT"), errors),
             CheckHost = Setting(configuration, "check-host") is "true",
             Background = Setting(configuration, "background") is "true",
         };

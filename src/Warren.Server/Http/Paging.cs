@@ -9,6 +9,7 @@ internal static class Paging
 {
     private const int DefaultLimit = 30;
     private const int MaxLimit = 1000;
+    private const string NoCursor = "This is no cursor; give the nextCursor of the page before.";
 
     /// <summary>The page behind a cursor.</summary>
     /// <param name="items">Everything there is, in any order.</param>
@@ -31,13 +32,38 @@ internal static class Paging
         };
     }
 
+    /// <summary>The page behind a cursor of what is kept in order already.</summary>
+    /// <param name="read">Reads, behind a key (null for the start), at most so many.</param>
+    /// <param name="key">The key of an entry, as <paramref name="parse"/> reads it.</param>
+    /// <param name="parse">Reads a key; null where it is none.</param>
+    /// <param name="limit">How many are wanted; null for 30.</param>
+    /// <param name="cursor">From the page before; null for the first.</param>
+    /// <exception cref="WarrenException">Limit or cursor is wrong.</exception>
+    public static Page<T> Read<T, TKey>(Func<TKey?, int, IReadOnlyList<T>> read, Func<T, TKey> key, Func<string, TKey?> parse, int? limit, string? cursor)
+        where TKey : struct
+    {
+        var (after, count) = Check(limit, cursor);
+        TKey? start = after.Length == 0 ? null : parse(after) ?? throw new WarrenException(
+            new Dictionary<string, string[]> { ["cursor"] = [NoCursor] });
+        var found = read(start, count + 1);
+        return new Page<T>
+        {
+            Items = found.Count > count ? [.. found.Take(count)] : found,
+            NextCursor = found.Count > count ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key(found[count - 1]).ToString()!)) : null,
+        };
+    }
+
+    /// <summary>How many are wanted.</summary>
+    /// <exception cref="WarrenException">It is out of range.</exception>
+    public static int Limit(int? limit) => Check(limit, null).Count;
+
     private static (string After, int Count) Check(int? limit, string? cursor)
     {
         Dictionary<string, string[]> errors = [];
         if (limit is < 1 or > MaxLimit)
             errors["limit"] = [$"This has to be a number from 1 to {MaxLimit}."];
         if (cursor is not null && !Base64Url.IsValid(cursor))
-            errors["cursor"] = ["This is no cursor; give the nextCursor of the page before."];
+            errors["cursor"] = [NoCursor];
         if (errors.Count > 0)
             throw new WarrenException(errors);
         return (cursor is null ? "" : Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)), limit ?? DefaultLimit);

@@ -46,9 +46,10 @@ public sealed class ProblemMiddleware(RequestDelegate next, Problems problems)
     private static async Task WriteAsync(HttpContext context, Problem problem)
     {
         var response = context.Response;
-        var allow = response.Headers.Allow;
+        var (allow, retryAfter) = (response.Headers.Allow, response.Headers.RetryAfter);
         response.Clear();
-        response.Headers.Allow = allow;
+        (response.Headers.Allow, response.Headers.RetryAfter) = (allow, retryAfter);
+        OwnPages.Harden(response);
         if (problem.Status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = "Bearer";
         response.StatusCode = problem.Status;

@@ -7,16 +7,28 @@ using Warren.Server.Http;
 
 namespace Warren.Server.Sandboxes;
 
-/// <summary>Sandboxes: create, get, list, delete, and the changes of their state.</summary>
+/// <summary>Sandboxes: create, get, list, change, delete, and the changes of their state.</summary>
 public static class SandboxEndpoints
 {
+    private const string IdempotencyKey = "Idempotency-Key", Replayed = "Idempotency-Replayed";
+    private const double LongestWait = 300, DefaultWait = 30;
+
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v0/sandboxes").WithTags("sandboxes");
-        group.MapPost("", CreateAsync).WithSummary("Create a sandbox; answers when it runs");
-        group.MapGet("", List).WithSummary("List sandboxes, oldest first");
-        group.MapGet("/{sandbox}", Get).WithSummary("Get a sandbox by id or name");
+        group.MapPost("", CreateAsync).WithSummary("Create a sandbox; answers when it runs")
+            .WithDescription("With the header `Idempotency-Key` a repetition within 24 hours gives the same sandbox, with status 200 and "
+                + "`Idempotency-Replayed: true`; the same key for another request, or for a sandbox that was destroyed, is a conflict.")
+            .Produces<SandboxSnapshot>(StatusCodes.Status201Created).Produces<SandboxSnapshot>();
+        group.MapGet("", List).WithSummary("List sandboxes, oldest first")
+            .WithDescription("`label=key=value` wants the value and `label=key` any; `state` wants one of those that are given; all may be repeated.");
+        group.MapGet("/{sandbox}", GetAsync).WithSummary("Get a sandbox by id or name")
+            .WithDescription("With `wait`, answers once it is in that state, or can no longer come to it by itself, or after `waitSeconds` "
+                + "(30, at most 300): the state in the answer says which.");
+        group.MapPatch("/{sandbox}", PatchAsync).WithSummary("Change limits, network, lifetime or labels")
+            .WithDescription("What is left out stays as it is. With `If-Match` or `version` only that version is changed.");
+        group.MapPost("/{sandbox}/renew", RenewAsync).WithSummary("Give a sandbox more time");
         group.MapDelete("/{sandbox}", DeleteAsync).WithSummary("Destroy a sandbox with everything in it");
         group.MapPost("/{sandbox}/pause", PauseAsync).WithSummary("Freeze a running sandbox with its memory");
         group.MapPost("/{sandbox}/resume", ResumeAsync).WithSummary("Let a paused sandbox run on");
@@ -25,22 +37,52 @@ public static class SandboxEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        StrictBody<SandboxSpec> body, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken)
+        StrictBody<SandboxSpec> body, HttpRequest request, HttpResponse response, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        var made = await sandboxes.CreateAsync(body.Value, user.OwnerName(), cancellationToken);
-        return TypedResults.Created($"/api/v0/sandboxes/{made.Id}", made);
+        var key = request.Headers.TryGetValue(IdempotencyKey, out var given) ? given.ToString() : null;
+        var made = await sandboxes.CreateAsync(body.Value, user.OwnerName(), key, cancellationToken);
+        if (!made.IsReplayed)
+            return TypedResults.Created($"/api/v0/sandboxes/{made.Snapshot.Id}", made.Snapshot);
+        response.Headers[Replayed] = "true";
+        return TypedResults.Ok(made.Snapshot);
     }
 
     private static Page<SandboxSnapshot> List(
-        SandboxService sandboxes, ClaimsPrincipal user, int? limit, string? cursor, string[]? label)
+        SandboxService sandboxes, ClaimsPrincipal user, int? limit, string? cursor, string? name, string[]? label, string[]? state)
     {
-        var selectors = (label ?? []).Select(text => text.Split('=', 2)).ToList();
-        var matching = sandboxes.List(user.OwnerName()).Where(sandbox => selectors.All(selector => Matches(sandbox, selector)));
-        return Paging.Slice(matching, SortKey, limit, cursor);
+        var filter = new SandboxFilter
+        {
+            Name = name,
+            Labels = [.. (label ?? []).Select(text => text.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair.Length == 1 ? null : pair[1]))],
+            States = [.. (state ?? []).Select(text => ParseState("state", text))],
+        };
+        return Paging.Read(
+            (after, count) => sandboxes.List(user.OwnerName(), filter, after, count), SandboxPosition.Of, SandboxPosition.TryParse, limit, cursor);
     }
 
-    private static SandboxSnapshot Get(string sandbox, SandboxService sandboxes, ClaimsPrincipal user) =>
-        sandboxes.Get(sandbox, user.OwnerName());
+    private static async Task<SandboxSnapshot> GetAsync(
+        string sandbox, string? wait, double? waitSeconds, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (wait is null)
+            return sandboxes.Get(sandbox, user.OwnerName());
+        if (waitSeconds is { } seconds && !(seconds is >= 0 and <= LongestWait))
+            throw Invalid("waitSeconds", $"This has to be a number from 0 to {LongestWait}.");
+        return await sandboxes.WaitAsync(
+            sandbox, ParseState("wait", wait), TimeSpan.FromSeconds(waitSeconds ?? DefaultWait), user.OwnerName(), cancellationToken);
+    }
+
+    private static Task<SandboxSnapshot> PatchAsync(
+        string sandbox, StrictBody<SandboxPatch> body, HttpRequest request, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        var patch = body.Value;
+        if (request.Headers.IfMatch is { Count: > 0 } match && match != "*")
+            patch = patch with { Version = ParseVersion(match.ToString(), patch.Version) };
+        return sandboxes.PatchAsync(sandbox, patch, user.OwnerName(), cancellationToken);
+    }
+
+    private static Task<SandboxSnapshot> RenewAsync(
+        string sandbox, OptionalBody<RenewRequest> body, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        sandboxes.RenewAsync(sandbox, body.Value?.TimeoutSeconds, user.OwnerName(), cancellationToken);
 
     private static async Task<IResult> DeleteAsync(
         string sandbox, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken)
@@ -65,12 +107,21 @@ public static class SandboxEndpoints
         string sandbox, SandboxService sandboxes, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         sandboxes.StartAsync(sandbox, user.OwnerName(), cancellationToken);
 
-    // `label=key=value` wants the value, `label=key` any.
-    private static bool Matches(SandboxSnapshot sandbox, string[] selector) =>
-        sandbox.Spec.Labels is { } labels
-        && labels.TryGetValue(selector[0], out var value)
-        && (selector.Length == 1 || selector[1] == value);
+    private static SandboxState ParseState(string parameter, string text)
+    {
+        foreach (var state in Enum.GetValues<SandboxState>())
+            if (string.Equals(state.ToString(), text, StringComparison.OrdinalIgnoreCase))
+                return state;
+        throw Invalid(parameter, $"'{text}' is no state; there are {string.Join(", ", Enum.GetNames<SandboxState>().Select(name => name.ToLowerInvariant()))}.");
+    }
 
-    private static string SortKey(SandboxSnapshot sandbox) =>
-        string.Create(CultureInfo.InvariantCulture, $"{sandbox.CreatedAt.UtcTicks:D19}{sandbox.Id}");
+    // An entity tag (RFC 9110, section 8.8.3) is the version in quotes.
+    private static long ParseVersion(string tag, long? given)
+    {
+        if (!long.TryParse(tag.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+            throw Invalid("If-Match", "This has to be the version of the sandbox in quotes, or *.");
+        return given is null || given == version ? version : throw Invalid("version", "This is another version than that of If-Match.");
+    }
+
+    private static WarrenException Invalid(string field, string message) => new(new Dictionary<string, string[]> { [field] = [message] });
 }

@@ -47,7 +47,7 @@ internal sealed class TerminalSocket(WebSocket socket, TerminalAttachment termin
         finally
         {
             await dead.CancelAsync();
-            await Task.WhenAll(receiving, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll((Task)receiving, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

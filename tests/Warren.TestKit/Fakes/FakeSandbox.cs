@@ -26,6 +26,9 @@ public sealed class FakeSandbox
     /// <summary>Lets the guest go on.</summary>
     public void Thaw() => _guest?.Thaw();
 
+    /// <summary>Lets its guest end while the engine still shows it as it was.</summary>
+    public Task LoseGuestAsync() => EndGuestAsync();
+
     internal Stream OpenGuest() => _guest?.Open() ?? throw new IOException("No guest runs.");
 
     internal async Task StartGuestAsync(FakeEngine engine)

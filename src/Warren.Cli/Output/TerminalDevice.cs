@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+
+namespace Warren.Cli.Output;
+
+/// <summary>The terminal that our standard streams are (termios(3), ioctl_tty(2)).</summary>
+internal static partial class TerminalDevice
+{
+    private const nuint GetWindowSize = 0x5413; // TIOCGWINSZ, the same on x86-64 and arm64
+    private const int Now = 0; // TCSANOW
+    private const int Drained = 1; // TCSADRAIN
+    private const int StateSize = 64; // struct termios of Linux has 60 bytes
+    private const int Input = 0;
+    private static readonly int[] Streams = [1, 2, Input];
+
+    /// <summary>Whether both input and output are a terminal.</summary>
+    public static bool IsInteractive => IsTerminal(Input) == 1 && IsTerminal(1) == 1;
+
+    /// <summary>Its size; zeros where none of our streams is one.</summary>
+    public static (int Columns, int Rows) ReadSize()
+    {
+        Span<ushort> size = stackalloc ushort[4];
+        foreach (var stream in Streams)
+            if (Control(stream, GetWindowSize, size) == 0 && size[1] > 0)
+                return (size[1], size[0]);
+        return default;
+    }
+
+    /// <summary>How input is handled now, to be set again later.</summary>
+    public static byte[] ReadState()
+    {
+        var state = new byte[StateSize];
+        return Get(Input, state) == 0 ? state : throw new IOException("Standard input is no terminal.");
+    }
+
+    /// <summary>Passes every key on as it comes, signals too, and leaves all output as it is.</summary>
+    public static void SetRaw(byte[] original)
+    {
+        byte[] raw = [.. original];
+        MakeRaw(raw);
+        Set(Input, Now, raw);
+    }
+
+    /// <summary>Sets what <see cref="ReadState"/> gave.</summary>
+    public static void Restore(byte[] original) => Set(Input, Drained, original);
+
+    [LibraryImport("libc", EntryPoint = "isatty")]
+    private static partial int IsTerminal(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "tcgetattr")]
+    private static partial int Get(int descriptor, Span<byte> state);
+
+    [LibraryImport("libc", EntryPoint = "tcsetattr")]
+    private static partial int Set(int descriptor, int when, ReadOnlySpan<byte> state);
+
+    [LibraryImport("libc", EntryPoint = "cfmakeraw")]
+    private static partial void MakeRaw(Span<byte> state);
+
+    // Variadic, but all arguments are of integer class.
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int Control(int descriptor, nuint request, Span<ushort> size);
+}

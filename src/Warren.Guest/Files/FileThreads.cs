@@ -1,0 +1,100 @@
+using Warren.Guest.Native;
+using Warren.Guest.Processes;
+
+namespace Warren.Guest.Files;
+
+/// <summary>
+/// Threads that work on files with a user's rights and with nothing else: no capability is effective while they do.
+/// They are made at the start and kept, see docs/decisions/guest.md.
+/// </summary>
+internal sealed class FileThreads
+{
+    private const int Count = 2;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<(UserAccount User, Action<NativeException?> Work)> _queue = [];
+    private readonly SemaphoreSlim _queued = new(0);
+
+    private FileThreads()
+    {
+    }
+
+    /// <summary>Starts them.</summary>
+    /// <exception cref="NativeException">One could not give up its rights.</exception>
+    public static FileThreads Start()
+    {
+        var threads = new FileThreads();
+        for (var i = 0; i < Count; i++)
+        {
+            var confined = new TaskCompletionSource();
+            new Thread(() => threads.Run(confined)) { IsBackground = true, Name = "files" }.Start();
+            confined.Task.GetAwaiter().GetResult();
+        }
+        return threads;
+    }
+
+    /// <summary>Does something as a user. What it throws, the task throws.</summary>
+    public Task<T> RunAsync<T>(UserAccount user, Func<T> operation)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+            _queue.Enqueue((user, failure => Complete(result, operation, failure)));
+        _queued.Release();
+        return result.Task;
+    }
+
+    private static void Complete<T>(TaskCompletionSource<T> result, Func<T> operation, NativeException? failure)
+    {
+        try
+        {
+            if (failure is null)
+                result.SetResult(operation());
+            else
+                result.SetException(failure);
+        }
+        catch (Exception thrown)
+        {
+            result.SetException(thrown);
+        }
+    }
+
+    private void Run(TaskCompletionSource confined)
+    {
+        var credentials = new Credentials();
+        try
+        {
+            credentials.Confine(filter: null);
+        }
+        catch (NativeException failure)
+        {
+            confined.SetException(failure);
+            return;
+        }
+        confined.SetResult();
+        for (UserAccount? current = null; ;)
+        {
+            _queued.Wait();
+            (UserAccount User, Action<NativeException?> Work) next;
+            lock (_gate)
+                next = _queue.Dequeue();
+            next.Work(Become(credentials, next.User, ref current));
+        }
+    }
+
+    private static NativeException? Become(Credentials credentials, UserAccount user, ref UserAccount? current)
+    {
+        if (current is not null && current.Uid == user.Uid && current.Gid == user.Gid && current.Groups.SequenceEqual(user.Groups))
+            return null;
+        current = null;
+        try
+        {
+            credentials.BecomeForFiles(user);
+        }
+        catch (NativeException failure)
+        {
+            return failure;
+        }
+        current = user;
+        return null;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using Warren.Api;
+using Warren.Api.Sandboxes;
+using Warren.Sandboxes.Guests;
+
+namespace Warren.Sandboxes;
+
+/// <summary>The sandboxes that exist, by id, by name and in the order they were asked for.</summary>
+internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore store, TimeProvider time) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Sandbox> _byId = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Owner, string Name), string> _names = [];
+    // Oldest first; one that is new belongs at the end or close to it.
+    private readonly Dictionary<string, List<Sandbox>> _byOwner = [];
+
+    /// <summary>Called after every new version of a sandbox, with the state it was in before, by whoever holds its turn.</summary>
+    public event Action<Sandbox, SandboxState>? Changed;
+
+    /// <summary>Called once when the guest of a sandbox hangs, breaks off or lies, with what was wrong. It must not block.</summary>
+    public event Action<Sandbox, GuestClient, string>? Broken;
+
+    /// <summary>Counts what runs in a sandbox of an id and keeps it from being idle.</summary>
+    public Func<string, int> CountActive { get; set; } = _ => 0;
+
+    /// <summary>The drivers that realise them.</summary>
+    public SandboxDrivers Drivers => drivers;
+
+    /// <summary>Every sandbox, of all owners.</summary>
+    public IReadOnlyCollection<Sandbox> All => [.. _byId.Values];
+
+    /// <summary>A sandbox that nobody can find until <see cref="Add"/>.</summary>
+    /// <exception cref="WarrenException">Its driver is not configured.</exception>
+    public Sandbox New(SandboxRecord record) =>
+        new(record, drivers.Get(record), store, time)
+        {
+            Changed = (sandbox, from) => Changed?.Invoke(sandbox, from),
+            Broken = (sandbox, guest, reason) => Broken?.Invoke(sandbox, guest, reason),
+            CountActive = id => CountActive(id),
+        };
+
+    /// <summary>Takes up a sandbox.</summary>
+    /// <exception cref="WarrenException">Its owner has another one of its name.</exception>
+    public void Add(Sandbox sandbox)
+    {
+        lock (_gate)
+        {
+            if (sandbox.Snapshot.Spec.Name is { } name && !_names.TryAdd((sandbox.Owner, name), sandbox.Id))
+                throw new WarrenException(ErrorCode.Conflict, $"You have a sandbox named {name} already; delete it or choose another name.");
+            if (!_byOwner.TryGetValue(sandbox.Owner, out var owned))
+                _byOwner[sandbox.Owner] = owned = [];
+            owned.Insert(Behind(owned, Position(sandbox)), sandbox);
+            _byId[sandbox.Id] = sandbox;
+        }
+    }
+
+    /// <summary>Gives up a sandbox that is no more.</summary>
+    public void Remove(Sandbox sandbox)
+    {
+        lock (_gate)
+        {
+            if (!_byId.TryRemove(sandbox.Id, out _))
+                return;
+            if (sandbox.Snapshot.Spec.Name is { } name)
+                _names.Remove((sandbox.Owner, name));
+            var owned = _byOwner[sandbox.Owner];
+            owned.RemoveAt(Behind(owned, Position(sandbox)) - 1);
+            if (owned.Count == 0)
+                _byOwner.Remove(sandbox.Owner);
+        }
+    }
+
+    /// <summary>A sandbox by its id; null where there is none.</summary>
+    public Sandbox? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>An owner's sandbox by id or name; others' are as if they did not exist.</summary>
+    /// <exception cref="WarrenException">NotFound.</exception>
+    public Sandbox Find(string idOrName, string owner)
+    {
+        // What has the form of an id is no name.
+        if (!SandboxId.IsValid(idOrName))
+            lock (_gate)
+                idOrName = _names.GetValueOrDefault((owner, idOrName), idOrName);
+        return _byId.TryGetValue(idOrName, out var sandbox) && sandbox.Owner == owner
+            ? sandbox
+            : throw new WarrenException(ErrorCode.NotFound, $"There is no sandbox '{idOrName}'.");
+    }
+
+    /// <summary>The first of an owner's sandboxes behind a position that a filter lets through, oldest first.</summary>
+    public List<SandboxSnapshot> List(string owner, SandboxFilter filter, SandboxPosition? after, int count)
+    {
+        List<SandboxSnapshot> page = [];
+        lock (_gate)
+        {
+            if (!_byOwner.TryGetValue(owner, out var owned))
+                return page;
+            for (var index = after is { } position ? Behind(owned, position) : 0; index < owned.Count && page.Count < count; index++)
+                if (filter.Matches(owned[index].Snapshot))
+                    page.Add(owned[index].Describe());
+        }
+        return page;
+    }
+
+    /// <summary>Sees that the database answers.</summary>
+    public Task CheckStoreAsync(CancellationToken cancellationToken) => store.CheckAsync(cancellationToken);
+
+    /// <summary>Closes the connections; sandboxes run on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var sandbox in All)
+            await sandbox.DisposeAsync();
+    }
+
+    private static SandboxPosition Position(Sandbox sandbox) => new(sandbox.CreatedAt, sandbox.Id);
+
+    // Index of the first sandbox behind a position.
+    private static int Behind(List<Sandbox> owned, SandboxPosition position)
+    {
+        var (low, high) = (0, owned.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Position(owned[middle]).CompareTo(position) <= 0)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+}

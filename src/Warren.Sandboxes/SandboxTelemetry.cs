@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Warren.Api;
+using Warren.Api.Sandboxes;
+
+namespace Warren.Sandboxes;
+
+/// <summary>Spans and figures of what happens to sandboxes, for whoever listens. Names are those of OpenTelemetry's conventions.</summary>
+public static class SandboxTelemetry
+{
+    /// <summary>Name of the source of spans and of the meter.</summary>
+    public const string Name = "Warren.Sandboxes";
+
+    private static readonly ActivitySource Source = new(Name);
+    private static readonly Meter Meter = new(Name);
+    private static readonly Histogram<double> Operations = Meter.CreateHistogram<double>("warren.sandbox.operation.duration", "s", "Time that changes of sandboxes took, by how they went",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
+
+    private static readonly Counter<long> SandboxFailures = Meter.CreateCounter<long>("warren.sandbox.failures", "{sandbox}", "Sandboxes that ended without being told to");
+    private static readonly Counter<long> ExecsStarted = Meter.CreateCounter<long>("warren.execs.started", "{exec}", "Programs that were started");
+    private static readonly Counter<long> ExecsEnded = Meter.CreateCounter<long>("warren.execs.ended", "{exec}", "Programs that ended, by how");
+    private static readonly UpDownCounter<long> ExecsRunning = Meter.CreateUpDownCounter<long>("warren.execs.running", "{exec}", "Programs that this server follows");
+    private static readonly Counter<long> Output = Meter.CreateCounter<long>("warren.exec.output", "By", "Output that programs wrote");
+    private static readonly Counter<long> GuestFailures = Meter.CreateCounter<long>("warren.guest.failures", "{guest}", "Guests that hung, broke off or lied");
+
+    /// <summary>Times a change of a sandbox, and makes it a span.</summary>
+    /// <param name="operation">What is done, such as <c>create</c>.</param>
+    /// <param name="work">Does it.</param>
+    public static async Task<T> MeasureAsync<T>(string operation, Func<Task<T>> work)
+    {
+        using var span = Source.StartActivity($"sandbox {operation}");
+        var began = Stopwatch.GetTimestamp();
+        var outcome = "ok";
+        try
+        {
+            var result = await work();
+            if (result is SandboxSnapshot made)
+                span?.SetTag("warren.sandbox.id", made.Id).SetTag("warren.driver", made.Spec.Driver);
+            return result;
+        }
+        catch (Exception failure)
+        {
+            outcome = Outcome(failure);
+            span?.SetStatus(ActivityStatusCode.Error, outcome);
+            throw;
+        }
+        finally
+        {
+            Operations.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, new("operation", operation), new("outcome", outcome));
+        }
+    }
+
+    /// <summary>Begins the span of a program's start.</summary>
+    public static Activity? StartExec(string sandboxId) => Source.StartActivity("exec")?.SetTag("warren.sandbox.id", sandboxId);
+
+    /// <summary>A program was started.</summary>
+    public static void ExecBegan() => ExecsStarted.Add(1);
+
+    /// <summary>This server begins, or ends, to follow programs.</summary>
+    public static void FollowExecs(int more) => ExecsRunning.Add(more);
+
+    /// <summary>A program ended.</summary>
+    /// <param name="exit">How; null where that is not known, because its sandbox ended.</param>
+    public static void ExecEnded(ExecExit? exit) =>
+        ExecsEnded.Add(1, new KeyValuePair<string, object?>("outcome", exit switch
+        {
+            null => "lost",
+            { OomKilled: true } => "oom_killed",
+            { TimedOut: true } => "timed_out",
+            { Signal: not null } => "signaled",
+            { ExitCode: 0 } => "ok",
+            _ => "failed",
+        }));
+
+    /// <summary>Output came.</summary>
+    public static void Wrote(string stream, long bytes) => Output.Add(bytes, new KeyValuePair<string, object?>("stream", stream));
+
+    /// <summary>A sandbox ended without being told to.</summary>
+    public static void SandboxFailed() => SandboxFailures.Add(1);
+
+    /// <summary>A guest is not believed any more.</summary>
+    public static void GuestFailed() => GuestFailures.Add(1);
+
+    private static string Outcome(Exception failure) => failure switch
+    {
+        WarrenException known => ErrorCodes.ToWire(known.Code),
+        OperationCanceledException => "CANCELLED",
+        _ => ErrorCodes.ToWire(ErrorCode.Internal),
+    };
+}

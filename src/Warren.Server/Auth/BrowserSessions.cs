@@ -1,0 +1,102 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Warren.Api.Local;
+using Warren.Server.Http;
+
+namespace Warren.Server.Auth;
+
+/// <summary>
+/// Sessions of browsers, held in a signed cookie. They end a week after they were last used, a month after the token was
+/// given, or by logging out: then the server remembers that they ended, also over a restart.
+/// </summary>
+internal sealed class BrowserSessions(SigningKeys keys, StateFolder state, TimeProvider clock)
+{
+    /// <summary>The longest that a session can be used after its token was given.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
+    private static readonly TimeSpan Idle = TimeSpan.FromDays(7), RenewAfter = TimeSpan.FromDays(1);
+    private const string Purpose = "session";
+    private readonly string _endedFile = Path.Combine(state.Path, "ended-sessions.json");
+    private readonly Lock _gate = new();
+    private readonly Lazy<ConcurrentDictionary<string, DateTimeOffset>> _ended = new(() => Load(Path.Combine(state.Path, "ended-sessions.json")));
+
+    /// <summary>Signs the browser in that gets this answer.</summary>
+    public Session Begin(HttpContext context)
+    {
+        var now = clock.GetUtcNow();
+        var session = new Session(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)), now, now + Idle);
+        Send(context, session);
+        return session;
+    }
+
+    /// <summary>The session of a request; null where it has none that is valid. One that was used is renewed by the answer.</summary>
+    public Session? Find(HttpContext context)
+    {
+        if (context.Request.Cookies[CookieName(ServedHost.Of(context))] is not { } cookie || Read(cookie) is not { } session)
+            return null;
+        var now = clock.GetUtcNow();
+        if (session.ExpiresAt <= now || session.StartedAt + Longest <= now || _ended.Value.ContainsKey(session.Id))
+            return null;
+        if (session.ExpiresAt - now < Idle - RenewAfter && session.StartedAt + Longest > session.ExpiresAt)
+            Send(context, session = session with { ExpiresAt = Earlier(now + Idle, session.StartedAt + Longest) });
+        return session;
+    }
+
+    /// <summary>Ends a session for good, and takes the cookie off the browser.</summary>
+    public void End(HttpContext context, Session session)
+    {
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            foreach (var (id, until) in _ended.Value)
+                if (until < now)
+                    _ended.Value.TryRemove(id, out _);
+            _ended.Value[session.Id] = session.StartedAt + Longest;
+            OwnFile.Write(_endedFile, JsonSerializer.SerializeToUtf8Bytes(new(_ended.Value), AuthJson.Default.DictionaryStringDateTimeOffset));
+        }
+        var host = ServedHost.Of(context);
+        context.Response.Cookies.Delete(CookieName(host), Options(host));
+    }
+
+    // With https the browser itself sees to it that the cookie is of this host alone (RFC 6265bis, section 4.1.3.2).
+    // Without, cookies do not know ports: the name keeps two servers of one host apart.
+    private static string CookieName(ServedHost host) => host.Scheme == "https"
+        ? CredentialNames.SecureCookiePrefix + "session"
+        : string.Create(CultureInfo.InvariantCulture, $"{CredentialNames.CookiePrefix}session-{host.Port}");
+
+    private static CookieOptions Options(ServedHost host) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Strict,
+        Secure = host.Scheme == "https",
+        Path = "/",
+        IsEssential = true,
+    };
+
+    private void Send(HttpContext context, Session session)
+    {
+        var payload = string.Create(CultureInfo.InvariantCulture, $"{session.Id}.{session.StartedAt.ToUnixTimeSeconds()}.{session.ExpiresAt.ToUnixTimeSeconds()}");
+        var host = ServedHost.Of(context);
+        var options = Options(host);
+        options.MaxAge = TimeSpan.FromSeconds(Math.Ceiling((session.ExpiresAt - clock.GetUtcNow()).TotalSeconds));
+        context.Response.Cookies.Append(CookieName(host), $"{payload}.{keys.Sign(Purpose, payload)}", options);
+        context.Response.Headers.CacheControl = "no-store";
+    }
+
+    private Session? Read(string cookie) =>
+        cookie.Split('.') is [var id, var started, var expires, var key, var mac]
+        && keys.Verify(Purpose, $"{id}.{started}.{expires}", $"{key}.{mac}")
+            ? new Session(id, Time(started), Time(expires))
+            : null;
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(text, CultureInfo.InvariantCulture));
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    private static ConcurrentDictionary<string, DateTimeOffset> Load(string file) => new(File.Exists(file)
+        ? JsonSerializer.Deserialize(File.ReadAllBytes(file), AuthJson.Default.DictionaryStringDateTimeOffset)!
+        : []);
+}

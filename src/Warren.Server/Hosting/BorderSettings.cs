@@ -1,0 +1,65 @@
+using System.Net;
+using Warren.Server.Http;
+
+namespace Warren.Server.Hosting;
+
+/// <summary>Reads the settings of the server's border; what is wrong is added to the errors.</summary>
+internal static class BorderSettings
+{
+    /// <summary>An address without path, query and user.</summary>
+    public static Uri? PublicUrl(string? text, Dictionary<string, string[]> errors)
+    {
+        if (text is null || Origin(text) is { } url)
+            return text is null ? null : Origin(text);
+        errors["public-url"] = [$"'{text}' is no public address; give scheme, host and port alone, such as https://warren.example."];
+        return null;
+    }
+
+    /// <summary>Names with or without a port.</summary>
+    public static IReadOnlyList<string> Hosts(string? text, Dictionary<string, string[]> errors)
+    {
+        var hosts = Split(text);
+        if (hosts.Where(host => !HostRules.IsAuthority(host)).ToList() is { Count: > 0 } wrong)
+            errors["hosts"] = [.. wrong.Select(host => $"'{host}' is no host; give a name or an address, and a port after a colon where only that one is served.")];
+        return hosts;
+    }
+
+    /// <summary>Addresses and networks in CIDR notation.</summary>
+    public static IReadOnlyList<IPNetwork> Proxies(string? text, Dictionary<string, string[]> errors)
+    {
+        List<IPNetwork> networks = [];
+        foreach (var entry in Split(text))
+            if (IPNetwork.TryParse(entry, out var network))
+                networks.Add(network);
+            else if (IPAddress.TryParse(entry, out var address))
+                networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            else
+                errors["trusted-proxies"] = [$"'{entry}' is neither an address nor a network such as 10.0.0.0/8."];
+        return networks;
+    }
+
+    /// <summary>Origins as browsers send them.</summary>
+    public static IReadOnlyList<string> Origins(string? text, Dictionary<string, string[]> errors)
+    {
+        var origins = Split(text);
+        if (origins.Where(origin => Origin(origin) is not { } url || url.GetLeftPart(UriPartial.Authority) != origin).ToList() is { Count: > 0 } wrong)
+            errors["cors-origins"] = [.. wrong.Select(origin => $"'{origin}' is no origin; give it as browsers do: scheme and host in lower case, the port where it is not the scheme's own, no path. There is no '*'.")];
+        return origins;
+    }
+
+    /// <summary>Where OTLP is taken.</summary>
+    public static Uri? Endpoint(string? text, Dictionary<string, string[]> errors)
+    {
+        if (text is null || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+            return text is null ? null : new Uri(text);
+        errors["otlp-endpoint"] = [$"'{text}' is no address; give one such as http://localhost:4318."];
+        return null;
+    }
+
+    private static string[] Split(string? text) =>
+        text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static Uri? Origin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+        && url is { PathAndQuery: "/", Fragment: "", UserInfo: "" } && HostRules.IsAuthority(url.Authority) ? url : null;
+}

@@ -1,0 +1,16 @@
+namespace Warren.Server.Http;
+
+/// <summary>What endpoints say of the border that they lie at.</summary>
+public static class BorderConventions
+{
+    /// <summary>
+    /// Its answers are a sandbox's own: no cookie opens it, signed links do, and browsers are kept from rendering them in
+    /// the server's origin.
+    /// </summary>
+    public static TBuilder ServesSandboxContent<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(SandboxContent.Mark, SignedLinkTarget.Mark);
+
+    /// <summary>Signed links open it beside every other credential.</summary>
+    public static TBuilder TakesSignedLinks<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(SignedLinkTarget.Mark);
+}

@@ -1,0 +1,99 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Warren.Api;
+
+namespace Warren.Storage.Sqlite;
+
+/// <summary>
+/// One SQLite file. Writes go through one connection, one after the other; reads have connections of their own, which
+/// see the last commit and wait for nobody (write-ahead log).
+/// </summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    // Result codes of https://www.sqlite.org/rescode.html
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, IoError = 10, Corrupt = 11, Full = 13, CannotOpen = 14, NoDatabase = 26;
+
+    private readonly string _connection;
+    private readonly string _name;
+
+    /// <summary>Opens the file, makes it where it is missing, and brings its schema up to date.</summary>
+    /// <exception cref="WarrenException">It is damaged, locked or of a newer version.</exception>
+    public SqliteDatabase(string path)
+    {
+        SystemSqlite.Use();
+        _name = Path.GetFileName(path);
+        _connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 10, Pooling = true }.ConnectionString;
+        Writer = Try(() =>
+        {
+            var connection = Open();
+            try
+            {
+                // A commit survives the end of the process; the last ones may be lost with the host's power, as processes are.
+                connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+                SqliteMigrations.Run(connection, _name);
+                return connection;
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
+        });
+    }
+
+    /// <summary>The connection that writes.</summary>
+    public SqliteConnection Writer { get; }
+
+    /// <summary>Reads, beside other readers and the writer.</summary>
+    public T Read<T>(Func<SqliteConnection, T> read) => Try(() =>
+    {
+        using var connection = Open();
+        return read(connection);
+    });
+
+    /// <summary>Makes the failures of the database ones that a caller can be told of.</summary>
+    public T Try<T>(Func<T> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (SqliteException failure)
+        {
+            throw Explain(failure);
+        }
+    }
+
+    /// <summary>What a failure of the database means.</summary>
+    public WarrenException Explain(SqliteException failure) => new(ErrorCode.EngineUnavailable, failure.SqliteErrorCode switch
+    {
+        Busy or Locked => $"The database {_name} is locked by another program.",
+        Corrupt or NoDatabase => $"The database {_name} in the state folder is damaged. Put it back from a backup, or move it away with its -wal file to start without the sandboxes that it knows.",
+        Full => $"The disk of the state folder is full: the database {_name} cannot be written.",
+        ReadOnly or CannotOpen => $"The database {_name} in the state folder cannot be opened or written; see to its permissions.",
+        IoError => $"The disk of the state folder fails: the database {_name} cannot be read or written.",
+        _ => $"The database {_name} failed (SQLite {failure.SqliteExtendedErrorCode}).",
+    }, failure);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Writer.Dispose();
+        SqliteConnection.ClearPool(new SqliteConnection(_connection));
+    }
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(_connection);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Warren.Api;
+using Warren.Api.Sandboxes;
+using Warren.Sandboxes;
+using Warren.Sandboxes.Events;
+
+namespace Warren.Storage.Sqlite;
+
+/// <summary>The store in one SQLite file.</summary>
+public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly SqliteWriter _writer;
+
+    /// <summary>Opens the file, which is made where it is missing.</summary>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <exception cref="WarrenException">It is damaged, locked or of a newer version.</exception>
+    public SqliteSandboxStore(string path)
+    {
+        _database = new(path);
+        _writer = new(_database);
+    }
+
+    /// <inheritdoc/>
+    public event Action<IReadOnlyList<StoredEvent>>? Appended;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SandboxRecord>> LoadAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<SandboxRecord>>(
+        connection => [.. connection.Query<(string Id, string Record)>("SELECT id, record FROM sandboxes").Select(row => Parse(row.Id, row.Record))], cancellationToken);
+
+    /// <inheritdoc/>
+    public Task SaveAsync(SandboxRecord record, IReadOnlyList<StoredEvent> events, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        var row = new
+        {
+            record.Snapshot.Id,
+            record.Owner,
+            record.Snapshot.ImageDigest,
+            Record = JsonSerializer.Serialize(record, StorageJson.Default.SandboxRecord),
+        };
+        return WriteAsync((connection, transaction) =>
+        {
+            connection.Execute(
+                "INSERT INTO sandboxes (id, owner, image_digest, record) VALUES (@Id, @Owner, @ImageDigest, @Record) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+                row, transaction);
+            if (key is not null)
+                Insert(key, connection, transaction);
+        }, events, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(string id, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken) => WriteAsync(
+        (connection, transaction) => connection.Execute("DELETE FROM sandboxes WHERE id = @id", new { id }, transaction), events, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken) => WriteAsync((_, _) => { }, events, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SandboxEvent>> ReadEventsAsync(EventFilter filter, long after, int limit, CancellationToken cancellationToken)
+    {
+        // Of a single sandbox there are few; those of an owner are found where the others' are.
+        var sql = filter.SandboxId is null
+            ? "SELECT version, event FROM events WHERE version > @after AND +owner = @Owner ORDER BY version LIMIT @limit"
+            : "SELECT version, event FROM events WHERE owner = @Owner AND sandbox_id = @SandboxId AND version > @after ORDER BY version LIMIT @limit";
+        return ReadAsync<IReadOnlyList<SandboxEvent>>(
+            connection => [.. connection.Query<(long Version, string Event)>(sql, new { filter.Owner, filter.SandboxId, after, limit }).Select(row =>
+                JsonSerializer.Deserialize(row.Event, WarrenJson.Wire.SandboxEvent)! with { Version = row.Version })],
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<EventRange> ReadEventRangeAsync(CancellationToken cancellationToken) => ReadAsync(connection =>
+    {
+        var (oldest, latest) = connection.QuerySingle<(long? Oldest, long? Latest)>(
+            "SELECT (SELECT min(version) FROM events) AS oldest, (SELECT seq FROM sqlite_sequence WHERE name = 'events') AS latest");
+        return new EventRange(oldest ?? (latest ?? 0) + 1, latest ?? 0);
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PruneEventsAsync(int keep, DateTimeOffset before, CancellationToken cancellationToken) => WriteAsync(
+        (connection, transaction) =>
+        {
+            connection.Execute(
+                "DELETE FROM events WHERE version <= (SELECT seq FROM sqlite_sequence WHERE name = 'events') - @keep", new { keep }, transaction);
+            // Times go up with versions: the first that is young enough ends what is old.
+            connection.Execute(
+                "DELETE FROM events WHERE version < coalesce((SELECT version FROM events WHERE time >= @before ORDER BY version LIMIT 1), 9223372036854775807)",
+                new { before = before.ToUnixTimeMilliseconds() }, transaction);
+        },
+        [], cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IdempotencyKey?> FindKeyAsync(string owner, string key, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.Query<(string Body, string SandboxId, long TakenAt)>(
+                "SELECT body, sandbox_id, taken_at FROM idempotency_keys WHERE owner = @owner AND key = @key", new { owner, key })
+            .Select(row => new IdempotencyKey(owner, key, row.Body, row.SandboxId, DateTimeOffset.FromUnixTimeMilliseconds(row.TakenAt))).SingleOrDefault(),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PruneKeysAsync(DateTimeOffset before, CancellationToken cancellationToken) => WriteAsync(
+        (connection, transaction) => connection.Execute(
+            "DELETE FROM idempotency_keys WHERE taken_at < @before", new { before = before.ToUnixTimeMilliseconds() }, transaction),
+        [], cancellationToken);
+
+    /// <inheritdoc/>
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        ReadAsync(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM (SELECT 1 FROM sandboxes LIMIT 1)"), cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _database.Dispose();
+
+    private static SandboxRecord Parse(string id, string record)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(record, StorageJson.Default.SandboxRecord) ?? throw new JsonException();
+        }
+        catch (JsonException failure)
+        {
+            throw new WarrenException(ErrorCode.Internal, $"The record of sandbox {id} in the database cannot be read. Put the database back from a backup.", failure);
+        }
+    }
+
+    private static void Insert(IdempotencyKey key, SqliteConnection connection, SqliteTransaction transaction) => connection.Execute(
+        "INSERT OR REPLACE INTO idempotency_keys (owner, key, body, sandbox_id, taken_at) VALUES (@Owner, @Key, @Body, @SandboxId, @TakenAt)",
+        new { key.Owner, key.Key, key.Body, key.SandboxId, TakenAt = key.TakenAt.ToUnixTimeMilliseconds() }, transaction);
+
+    private static long Insert(StoredEvent stored, string json, SqliteConnection connection, SqliteTransaction transaction) => connection.ExecuteScalar<long>(
+        "INSERT INTO events (time, owner, sandbox_id, event) VALUES (@Time, @Owner, @SandboxId, @json); SELECT last_insert_rowid()",
+        new { Time = stored.Event.Time.ToUnixTimeMilliseconds(), stored.Owner, stored.Event.SandboxId, json }, transaction);
+
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_database.Read(read));
+    }
+
+    private Task WriteAsync(Action<SqliteConnection, SqliteTransaction> write, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var json = events.Select(stored => JsonSerializer.Serialize(stored.Event, WarrenJson.Wire.SandboxEvent)).ToArray();
+        var appended = new StoredEvent[events.Count];
+        return _writer.RunAsync((connection, transaction) =>
+        {
+            write(connection, transaction);
+            for (var index = 0; index < appended.Length; index++)
+            {
+                var version = Insert(events[index], json[index], connection, transaction);
+                appended[index] = events[index] with { Event = events[index].Event with { Version = version } };
+            }
+        }, appended.Length == 0 ? null : () => Appended?.Invoke(appended));
+    }
+}

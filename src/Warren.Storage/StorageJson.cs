@@ -1,0 +1,11 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Warren.Sandboxes;
+
+namespace Warren.Storage;
+
+/// <summary>The JSON form of what is stored, the same in every database and as it was in files.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SandboxRecord))]
+internal sealed partial class StorageJson : JsonSerializerContext;

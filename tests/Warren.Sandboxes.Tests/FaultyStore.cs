@@ -1,0 +1,64 @@
+using Warren.Api;
+using Warren.Api.Sandboxes;
+using Warren.Sandboxes.Events;
+using Warren.Storage.Sqlite;
+
+namespace Warren.Sandboxes.Tests;
+
+/// <summary>A store that fails where a test says so.</summary>
+public sealed class FaultyStore(SqliteSandboxStore store) : ISandboxStore, IDisposable
+{
+    /// <summary>Whether a write fails: "save", "remove" or "append", and the state that is written.</summary>
+    public Func<string, SandboxState?, bool> Fails { get; set; } = (_, _) => false;
+
+    /// <summary>What happens before a write.</summary>
+    public Func<string, SandboxState?, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
+
+    public event Action<IReadOnlyList<StoredEvent>>? Appended
+    {
+        add => store.Appended += value;
+        remove => store.Appended -= value;
+    }
+
+    public Task<IReadOnlyList<SandboxRecord>> LoadAsync(CancellationToken cancellationToken) => store.LoadAsync(cancellationToken);
+
+    public async Task SaveAsync(SandboxRecord record, IReadOnlyList<StoredEvent> events, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        await MeetAsync("save", record.Snapshot.State);
+        await store.SaveAsync(record, events, key, cancellationToken);
+    }
+
+    public async Task RemoveAsync(string id, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
+    {
+        await MeetAsync("remove", null);
+        await store.RemoveAsync(id, events, cancellationToken);
+    }
+
+    public async Task AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
+    {
+        await MeetAsync("append", null);
+        await store.AppendAsync(events, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<SandboxEvent>> ReadEventsAsync(EventFilter filter, long after, int limit, CancellationToken cancellationToken) =>
+        store.ReadEventsAsync(filter, after, limit, cancellationToken);
+
+    public Task<EventRange> ReadEventRangeAsync(CancellationToken cancellationToken) => store.ReadEventRangeAsync(cancellationToken);
+
+    public Task PruneEventsAsync(int keep, DateTimeOffset before, CancellationToken cancellationToken) => store.PruneEventsAsync(keep, before, cancellationToken);
+
+    public Task<IdempotencyKey?> FindKeyAsync(string owner, string key, CancellationToken cancellationToken) => store.FindKeyAsync(owner, key, cancellationToken);
+
+    public Task PruneKeysAsync(DateTimeOffset before, CancellationToken cancellationToken) => store.PruneKeysAsync(before, cancellationToken);
+
+    public Task CheckAsync(CancellationToken cancellationToken) => store.CheckAsync(cancellationToken);
+
+    public void Dispose() => store.Dispose();
+
+    private async Task MeetAsync(string write, SandboxState? state)
+    {
+        await Before(write, state);
+        if (Fails(write, state))
+            throw new WarrenException(ErrorCode.EngineUnavailable, "The disk of the state folder is full: the database warren.db cannot be written.");
+    }
+}
