@@ -47,6 +47,14 @@ public sealed class LifecycleTests(ServerFixture server) : IClassFixture<ServerF
         Assert.Equal(["cpu", "lifetime.timeoutSeconds"], problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
+    [Fact]
+    public async Task Word_that_is_none_of_those_allowed_is_answered_with_those_that_are()
+    {
+        using var answer = await CreateAsync("key-2", """{"lifetime":{"timeoutSeconds":60,"onTimeout":"explode"}}""");
+
+        Assert.Contains("This has to be one of pause, stop, destroy.", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("""{"timeoutSeconds":120}""")]
