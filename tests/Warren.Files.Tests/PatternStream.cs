@@ -5,6 +5,8 @@ namespace Warren.Files.Tests;
 /// <summary>So many bytes, of which no two kilobytes are the same.</summary>
 internal sealed class PatternStream(long length) : Stream
 {
+    private const int BlockSize = 1024;
+    private readonly byte[] _block = new byte[BlockSize];
     private long _position;
 
     public override bool CanRead => true;
@@ -16,23 +18,14 @@ internal sealed class PatternStream(long length) : Stream
     public override int Read(Span<byte> buffer)
     {
         var count = (int)Math.Min(buffer.Length, length - _position);
-        buffer = buffer[..count];
-        for (var at = 0; at < count; at++)
-            if (_position % 1024 == 0 && count - at >= 1024)
-            {
-                BinaryPrimitives.WriteInt64LittleEndian(buffer[at..], _position * 6364136223846793005);
-                buffer.Slice(at + 8, 1016).Fill((byte)(_position >> 10));
-                at += 1023;
-                _position += 1024;
-            }
-            else
-            {
-                Span<byte> block = stackalloc byte[1024];
-                block.Fill((byte)(_position >> 10));
-                BinaryPrimitives.WriteInt64LittleEndian(block, _position / 1024 * 1024 * 6364136223846793005);
-                buffer[at] = block[(int)(_position % 1024)];
-                _position++;
-            }
+        for (var at = 0; at < count;)
+        {
+            var within = (int)(_position % BlockSize);
+            BinaryPrimitives.WriteInt64LittleEndian(_block, (_position - within) * 6364136223846793005);
+            var piece = _block.AsSpan(within, Math.Min(BlockSize - within, count - at));
+            piece.CopyTo(buffer[at..]);
+            (at, _position) = (at + piece.Length, _position + piece.Length);
+        }
         return count;
     }
 
