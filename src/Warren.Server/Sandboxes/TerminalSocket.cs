@@ -69,7 +69,7 @@ internal sealed class TerminalSocket(WebSocket socket, TerminalAttachment termin
                 if (message is { Type: "error", Reason: var reason })
                     return (WebSocketCloseStatus.EndpointUnavailable, reason ?? "");
             }
-            await terminal.WaitAsync(closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)terminal.WaitAsync(closed)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping; attach again once it is back.");
     }
