@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Warren.Api;
 using Warren.Api.Local;
 using Warren.Api.Sandboxes;
@@ -14,8 +15,8 @@ internal sealed class BenchServer : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     private readonly List<string> _sandboxes = [];
-    private readonly Process _process;
     private readonly TimeProvider _time;
+    private Process _process;
 
     private BenchServer(Process process, string folder, WarrenClient client, TimeProvider time) =>
         (_process, Folder, Client, _time) = (process, folder, client, time);
@@ -24,7 +25,7 @@ internal sealed class BenchServer : IAsyncDisposable
     public string Folder { get; }
 
     /// <summary>Calls it, over connections that are kept.</summary>
-    public WarrenClient Client { get; }
+    public WarrenClient Client { get; private set; }
 
     /// <summary>A sandbox that runs and has nothing to do.</summary>
     public string Sandbox => _sandboxes[0];
@@ -37,13 +38,8 @@ internal sealed class BenchServer : IAsyncDisposable
         try
         {
             Directory.CreateSymbolicLink(Path.Combine(folder, "images"), imageStore);
-            string[] arguments = ["--state-dir", folder, "--port", "0", "--background", "true"];
-            process = Process.Start(new ProcessStartInfo(Repository.Server, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            if (await process.StandardOutput.ReadLineAsync(cancellationToken) is not { } url)
-                throw new WarrenException(ErrorCode.EngineUnavailable,
-                    $"The server did not start: {(await process.StandardError.ReadToEndAsync(cancellationToken)).Trim()}");
-            var token = await File.ReadAllTextAsync(StateFolder.Open(folder).TokenFile, cancellationToken);
-            return new(process, folder, new WarrenClient(new Uri(url), token.Trim()), time);
+            process = Launch(folder);
+            return new(process, folder, await ConnectAsync(process, folder, cancellationToken), time);
         }
         catch
         {
@@ -53,6 +49,33 @@ internal sealed class BenchServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Kills the server, as a crash does; its sandboxes run on.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+        _process.Dispose();
+        Client.Dispose();
+    }
+
+    /// <summary>Starts it again; returns when it is ready.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        _process = Launch(Folder);
+        Client = await ConnectAsync(_process, Folder, cancellationToken);
+    }
+
+    /// <summary>Begins to measure how much memory the server holds at most.</summary>
+    /// <returns>What it holds now, in bytes.</returns>
+    public long ResetPeak()
+    {
+        File.WriteAllText($"/proc/{_process.Id}/clear_refs", "5"); // proc(5): the peak begins anew
+        return Memory("VmRSS");
+    }
+
+    /// <summary>The most memory that it held since, in bytes.</summary>
+    public long Peak() => Memory("VmHWM");
 
     /// <summary>Makes sandboxes until there are so many.</summary>
     public async Task GrowAsync(int size, CancellationToken cancellationToken)
@@ -96,5 +119,25 @@ internal sealed class BenchServer : IAsyncDisposable
         foreach (var part in Directory.EnumerateDirectories(folder))
             Directory.Delete(part);
         Directory.Delete(folder);
+    }
+
+    private long Memory(string field) => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(field + ":", StringComparison.Ordinal))
+            .Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
+    private static Process Launch(string folder)
+    {
+        string[] arguments = ["--state-dir", folder, "--port", "0", "--background", "true"];
+        return Process.Start(new ProcessStartInfo(Repository.Server, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+
+    private static async Task<WarrenClient> ConnectAsync(Process process, string folder, CancellationToken cancellationToken)
+    {
+        if (await process.StandardOutput.ReadLineAsync(cancellationToken) is not { } url)
+            throw new WarrenException(ErrorCode.EngineUnavailable,
+                $"The server did not start: {(await process.StandardError.ReadToEndAsync(cancellationToken)).Trim()}");
+        var token = await File.ReadAllTextAsync(StateFolder.Open(folder).TokenFile, cancellationToken);
+        return new(new Uri(url), token.Trim());
     }
 }

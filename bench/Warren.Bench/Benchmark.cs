@@ -6,7 +6,10 @@ namespace Warren.Bench;
 /// <summary>A run of all benchmarks against a server of its own.</summary>
 internal static class Benchmark
 {
-    private static readonly IReadOnlyList<IFigure> Figures = [new CreateFigure(), new ExecFigure()];
+    private static readonly IReadOnlyList<IFigure> Figures = 
+    [
+        new CreateFigure(), new ExecFigure(), new PauseFigure(), new TransferFigure(), new OutputFigure(), new MemoryFigure(), new RestartFigure(),
+    ];
 
     /// <summary>Measures, prints the table, and writes the report to <c>artifacts/bench</c>.</summary>
     /// <exception cref="WarrenException">It cannot be measured here; the message says why.</exception>
@@ -26,10 +29,10 @@ internal static class Benchmark
             foreach (var size in options.Sizes)
             {
                 await server.GrowAsync(size, cancellationToken);
-                foreach (var figure in Figures)
+                foreach (var figure in Figures.Where(figure => !figure.IsMeasuredOnce || size == options.Sizes[0]))
                 {
                     await Console.Error.WriteLineAsync($"{figure.Name}, {size} running, {options.Samples} samples ...");
-                    results.Add(await figure.MeasureAsync(new(server, bare, size, options.Samples), cancellationToken));
+                    results.AddRange(await figure.MeasureAsync(new(server, bare, size, options.Samples, options.IsFull), cancellationToken));
                 }
             }
         }

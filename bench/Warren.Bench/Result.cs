@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Warren.Bench;
 
 /// <summary>A figure as it was measured, or why it was not.</summary>
@@ -21,11 +23,34 @@ public sealed record Result
     /// <summary>Warren's median above the baseline's, in milliseconds.</summary>
     public double? Difference { get; init; }
 
+    /// <summary>What else is to be known, such as memory that was used.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Whether the promise is kept; null where it was not measured.</summary>
     public bool? Met { get; init; }
 
     /// <summary>Why it was not measured.</summary>
     public string? Skipped { get; init; }
+
+    /// <summary>Holds the baseline's rate against ours: how much of it is reached.</summary>
+    internal static Result Share(string figure, string promise, double least, Series bare, Series warren, long growth, long most)
+    {
+        var (below, above) = (bare.Summarize(), warren.Summarize());
+        var share = below.P50 / above.P50;
+        return new()
+        {
+            Figure = figure,
+            Budget = $"{promise}; memory <= {most >> 20} MiB more",
+            Bare = below,
+            Warren = above,
+            Note = string.Create(CultureInfo.InvariantCulture, $"{100 * share:F0} %, {growth / 1048576.0:F1} MiB more"),
+            Met = share >= least && growth <= most,
+        };
+    }
+
+    /// <summary>Holds a median against a budget in milliseconds.</summary>
+    internal static Result Most(string figure, double budget, Series warren) =>
+        new() { Figure = figure, Budget = $"p50 <= {budget} ms", Warren = warren.Summarize(), Met = warren.Summarize().P50 <= budget };
 
     /// <summary>Holds a difference of medians against a budget in milliseconds.</summary>
     internal static Result Compare(string figure, int size, string promise, double budget, Series bare, Series warren)

@@ -5,7 +5,7 @@ namespace Warren.Bench;
 /// <summary>Shows a report to people, as a table that Markdown takes too.</summary>
 internal static class Table
 {
-    private static readonly string[] Head = ["figure", "running", "budget", "bare p50 / p95 ms", "Warren p50 / p95 ms", "difference", "met"];
+    private static readonly string[] Head = ["figure", "running", "budget", "bare p50 / p95 ms", "Warren p50 / p95 ms", "difference or share", "met"];
 
     /// <summary>Prints the machine, the table, and how the figures grow with the size.</summary>
     public static void Print(Report report, TextWriter output)
@@ -30,7 +30,7 @@ internal static class Table
         result.Budget,
         Show(result.Bare),
         result.Skipped is { } reason ? $"not measured: {reason}" : Show(result.Warren),
-        result.Difference is { } difference ? string.Create(CultureInfo.InvariantCulture, $"{difference:F2} ms") : "",
+        result.Difference is { } difference ? string.Create(CultureInfo.InvariantCulture, $"{difference:F2} ms") : result.Note ?? "",
         result.Met switch { true => "yes", false => "NO", null => "-" },
     ];
 

@@ -33,9 +33,9 @@ public sealed class FeedClient
 
     /// <summary>The same, and what is written from now on, until the sandbox is gone.</summary>
     public IAsyncEnumerable<LogEntry> FollowLogsAsync(string sandbox, LogQuery query, CancellationToken cancellationToken) => FollowAsync(
-        after => $"{SandboxClient.Path(sandbox)}/logs{(after is null ? query : new() { Exec = query.Exec, Stream = query.Stream, After = after })}",
+        after => $"{SandboxClient.Path(sandbox)}/logs{(after is null ? query with { Follow = true } : new() { Exec = query.Exec, Stream = query.Stream, After = after, Follow = true })}",
         WarrenJson.Wire.LogEntry,
-        "log",
+        "entry",
         entry => entry.Sequence,
         cancellationToken);
 

@@ -20,6 +20,9 @@ public sealed record LogQuery
     /// <summary>Only what is behind this number.</summary>
     public long? After { get; init; }
 
+    /// <summary>Whether what is written from then on is wanted too.</summary>
+    internal bool Follow { get; init; }
+
     /// <summary>As a query of an address.</summary>
     public override string ToString()
     {
@@ -29,6 +32,7 @@ public sealed record LogQuery
         Add("exec", Exec);
         Add("stream", Stream);
         Add("after", After?.ToString(CultureInfo.InvariantCulture));
+        Add("follow", Follow ? "true" : null);
         return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
 
         void Add(string name, string? value)

@@ -81,7 +81,9 @@ public sealed class TerminalSession : IDisposable
         {
             var (type, length) = await ReceiveMessageAsync(socket, cancellationToken);
             if (type == WebSocketMessageType.Close)
-                throw Reconnector.BrokenOff();
+                throw socket.CloseStatus is WebSocketCloseStatus.PolicyViolation or WebSocketCloseStatus.MessageTooBig
+                    ? new WarrenException(ErrorCode.InvalidRequest, socket.CloseStatusDescription ?? "The terminal refused what was sent.")
+                    : Reconnector.BrokenOff();
             if (type == WebSocketMessageType.Binary)
             {
                 if (Take(length) is { Bytes.Length: > 0 } output)

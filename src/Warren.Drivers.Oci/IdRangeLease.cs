@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Warren.Api;
+using Warren.Drivers.Oci.Linux;
 
 namespace Warren.Drivers.Oci;
 
@@ -17,6 +20,7 @@ internal sealed record IdRangeLease(uint FirstId)
     public static IdRangeLease Take(OciDriverOptions options, string sandboxId)
     {
         var folder = Directory.CreateDirectory(Path.Combine(options.RunFolder, "ids")).FullName;
+        using var gate = Lock(options, Shared);
         var owner = Owner(options, sandboxId);
         // Start somewhere else each time, so that searching stays short when many are taken.
         var start = Random.Shared.Next(options.IdRanges);
@@ -27,6 +31,21 @@ internal sealed record IdRangeLease(uint FirstId)
                 return new IdRangeLease(options.FirstHostId + (uint)index * Length);
         }
         throw new WarrenException(ErrorCode.TooManyRequests, $"All {options.IdRanges} id ranges of this host are in use; delete a sandbox first.");
+    }
+
+    /// <summary>
+    /// Gives back the ranges of installations that are no more. Every lease is younger than the run folder of its
+    /// installation, and that stays while any of its sandboxes runs; nobody takes a range meanwhile.
+    /// </summary>
+    public static void ReleaseOrphans(OciDriverOptions options)
+    {
+        var folder = Path.Combine(options.RunFolder, "ids");
+        if (!Directory.Exists(folder))
+            return;
+        using var gate = Lock(options, Exclusive);
+        foreach (var lease in Directory.EnumerateFiles(folder))
+            if (ReadOwner(lease)?.Split('/')[0] is { Length: > 0 } installation && !Directory.Exists(Path.Combine(options.RunFolder, installation)))
+                File.Delete(lease);
     }
 
     /// <summary>Gives back a range, by the host id it starts at.</summary>
@@ -42,6 +61,18 @@ internal sealed record IdRangeLease(uint FirstId)
         foreach (var lease in Directory.EnumerateFiles(folder))
             if (ReadOwner(lease) == Owner(options, sandboxId))
                 File.Delete(lease);
+    }
+
+    private const int Shared = 1, Exclusive = 2;
+
+    // flock(2); it goes with the descriptor.
+    private static SafeFileHandle Lock(OciDriverOptions options, int kind)
+    {
+        var file = File.OpenHandle(Path.Combine(options.RunFolder, "ids.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        while (Libc.Lock(file, kind) != 0)
+            if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
+                throw Libc.Failure("lock the leases of id ranges");
+        return file;
     }
 
     private static string Owner(OciDriverOptions options, string sandboxId) => $"{options.InstallationId}/{sandboxId}";

@@ -38,7 +38,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
     public OciDriver(OciDriverOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _runtime = new OciRuntime(options, _watcher);
+        _runtime = new OciRuntime(options, _watcher, new MoveAhead(_cgroups));
         _disks = new DiskTemplates(Path.Combine(options.StateFolder, "disks"));
         _folders = new HostFolders(options);
         _starter = new SandboxStarter(options, _runtime, new GuestFiles(options), _folders, _cgroups);
@@ -133,6 +133,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
     public Task<IReadOnlyList<SandboxObservation>> ListAsync(CancellationToken cancellationToken) => Task.Run<IReadOnlyList<SandboxObservation>>(() =>
     {
         _runtime.KillLeftovers();
+        IdRangeLease.ReleaseOrphans(_options);
         var ids = Names(SandboxPaths.StateRoot(_options)).Union(Names(SandboxPaths.RunRoot(_options)));
         return [.. ids.Select(id => Restored(id)).OfType<SandboxObservation>()];
     }, cancellationToken);
@@ -227,7 +228,8 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
     private async Task FreezeAsync(string id, bool frozen, CancellationToken cancellationToken)
     {
         var paths = new SandboxPaths(_options, id);
-        using var guest = FindGuest(paths) ?? throw NotRunning(id);
+        if (FindStarted(paths) is not { } started || ProcessIdentity.Of(started.Guest.Pid) != started.Guest)
+            throw NotRunning(id);
         var cgroup = _cgroups.Open(paths.Cgroup);
         using var timer = new CancellationTokenSource(_options.StepDeadline, _time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
@@ -302,7 +304,8 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
     private StartedSandbox? FindStarted(SandboxPaths paths) =>
         _watched.TryGetValue(paths.Id, out var watched) ? watched.Started : SandboxFiles.Read<StartedSandbox>(paths.Started);
 
-    private PidFd? FindGuest(SandboxPaths paths) => FindStarted(paths) is { } started ? PidFd.Open(started.Guest) : null;
+    private static PidFd? FindGuest(SandboxPaths paths) =>
+        SandboxFiles.Read<StartedSandbox>(paths.Started) is { } started ? PidFd.Open(started.Guest) : null;
 
     private static MadeSandbox ReadMade(SandboxPaths paths) => SandboxFiles.Read<MadeSandbox>(paths.Made)
         ?? throw new WarrenException(ErrorCode.SandboxFailed, $"Sandbox {paths.Id} was not made to its end; delete it and create another.");

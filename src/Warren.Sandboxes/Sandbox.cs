@@ -1,6 +1,7 @@
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Entrypoints;
 using Warren.Sandboxes.Events;
 using Warren.Sandboxes.Guests;
 using Warren.Sandboxes.Lifetimes;
@@ -311,6 +312,7 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     {
         var (before, now) = (_record, time.GetUtcNow());
         var next = LifetimeClock.Advance(before, change(before), now);
+        next = next with { Snapshot = EntrypointPolicy.Follow(before.Snapshot, next.Snapshot, now) };
         var (from, to) = (before.Snapshot.State, next.Snapshot.State);
         return next with
         {

@@ -43,7 +43,9 @@ public static class SandboxRegistration
         var service = new SandboxService(
             get<SandboxRegistry>(), get<IdempotentCreation>(), get<SandboxLifecycle>(), get<SandboxUpdates>(), get<SandboxWatch>());
         var (options, time, logger) = (get<SandboxServiceOptions>(), get<TimeProvider>(), get<ILogger<SandboxService>>());
-        service.Attach(new(service, options, get<OutputOptions>(), time, logger), new(service, time, logger));
+        var execs = new SandboxExecs(service, options, get<OutputOptions>(), time, logger);
+        service.Attach(execs, new(service, time, logger), new(new(execs.Entrypoints, get<EventFeed>(), time, logger)));
+        execs.AnnounceTo(get<EventFeed>());
         return service;
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Warren.Api;
 using Warren.Api.Sandboxes;
+using Warren.Sandboxes.Entrypoints;
 using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Files;
 using Warren.Sandboxes.Logs;
@@ -20,6 +21,7 @@ public sealed class SandboxService : IAsyncDisposable
     private readonly SandboxLifecycle _lifecycle;
     private readonly SandboxUpdates _updates;
     private readonly SandboxWatch _watch;
+    private EntrypointSupervisor _entrypoints = null!;
 
     internal SandboxService(SandboxRegistry registry, IdempotentCreation creation, SandboxLifecycle lifecycle, SandboxUpdates updates, SandboxWatch watch)
     {
@@ -46,7 +48,7 @@ public sealed class SandboxService : IAsyncDisposable
         await _watch.RecoverAsync(cancellationToken);
         Execs.Start(_registry.All);
         _registry.Changed += FollowExecs;
-        _watch.Begin(Statistics.RunAsync);
+        _watch.Begin(cancelled => Task.WhenAll(Statistics.RunAsync(cancelled), _entrypoints.RunAsync(_registry.All, cancelled)));
     }
 
     /// <summary>Makes and starts a sandbox; returns when its guest answers. A failure leaves nothing behind.</summary>
@@ -143,10 +145,10 @@ public sealed class SandboxService : IAsyncDisposable
         await Execs.DisposeAsync();
     }
 
-    /// <summary>Says who runs programs in the sandboxes and who measures them. Both use this service, so it is there first.</summary>
-    internal void Attach(SandboxExecs execs, SandboxStatisticsService statistics)
+    /// <summary>Says who runs programs in the sandboxes, measures them and keeps their entrypoints. They use this service, so it is there first.</summary>
+    internal void Attach(SandboxExecs execs, SandboxStatisticsService statistics, EntrypointSupervisor entrypoints)
     {
-        (Execs, Statistics) = (execs, statistics);
+        (Execs, Statistics, _entrypoints) = (execs, statistics, entrypoints);
         _registry.CountActive = execs.CountActive;
     }
 
@@ -158,6 +160,7 @@ public sealed class SandboxService : IAsyncDisposable
 
     private void FollowExecs(Sandbox sandbox, SandboxState from)
     {
+        _entrypoints.Follow(sandbox);
         switch (sandbox.State)
         {
             case SandboxState.Running when from == SandboxState.Paused:

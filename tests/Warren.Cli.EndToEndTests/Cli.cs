@@ -27,7 +27,8 @@ public sealed class Cli : IAsyncLifetime
     /// <summary>What tells this installation's sandboxes from those of others on the host.</summary>
     public string InstallationId => File.ReadAllText(Path.Combine(State, "installation")).Trim();
 
-    private static string Program => Path.Combine(Repository.Root, "artifacts/app/current/cli/warren");
+    /// <summary>The published program.</summary>
+    public static string Program => Path.Combine(Repository.Root, "artifacts/app/current/cli/warren");
 
     public async ValueTask InitializeAsync()
     {
@@ -42,16 +43,36 @@ public sealed class Cli : IAsyncLifetime
     /// <summary>A client of the server that runs.</summary>
     public async Task<WarrenClient> ConnectAsync()
     {
-        using var info = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(State, "server.json"), Token));
         var token = await File.ReadAllTextAsync(Path.Combine(State, "token"), Token);
-        return new(new Uri(info.RootElement.GetProperty("url").GetString()!), token.Trim());
+        return new(FindServer(), token.Trim(), FindServer);
+    }
+
+    /// <summary>Kills the server as a crash does; what runs in its sandboxes runs on.</summary>
+    public async Task KillServerAsync()
+    {
+        using var server = Process.GetProcessById(ServerProcess);
+        server.Kill();
+        await server.WaitForExitAsync(Token);
+    }
+
+    /// <summary>The address that the state folder has.</summary>
+    public Uri FindServer()
+    {
+        using var info = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(State, "server.json")));
+        return new(info.RootElement.GetProperty("url").GetString()!);
     }
 
     public Task<CliResult> RunAsync(params string[] arguments) => RunAsync("", arguments);
 
     public async Task<CliResult> RunAsync(string input, string[] arguments)
     {
-        using var process = Start(arguments);
+        return await FinishAsync(Start(arguments), input);
+    }
+
+    /// <summary>Gives a process its input and waits for its end.</summary>
+    public static async Task<CliResult> FinishAsync(Process started, string input)
+    {
+        using var process = started;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var (stdout, stderr) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
@@ -62,7 +83,13 @@ public sealed class Cli : IAsyncLifetime
     /// <summary>Starts a command whose streams are the caller's.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Program, arguments)
+        return StartOther(Program, arguments);
+    }
+
+    /// <summary>Starts another program with the environment that our command has.</summary>
+    public Process StartOther(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

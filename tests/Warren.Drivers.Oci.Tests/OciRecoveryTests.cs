@@ -107,5 +107,26 @@ public sealed class OciRecoveryTests : IAsyncLifetime
         Assert.NotEqual(IdRange(_harness.GuestOf(ours.Id)), IdRange(other.GuestOf(theirs.Id)));
     }
 
+    [Fact]
+    public async Task Id_ranges_of_an_installation_that_is_no_more_are_given_back_and_those_of_others_are_not()
+    {
+        await using var ours = await new DriverSubject(_harness, _driver).StartAsync();
+        // Beyond the ranges that are given out, so that no start meets it.
+        var orphan = $"/run/warren/ids/{_harness.Options.IdRanges + Environment.ProcessId}";
+        File.CreateSymbolicLink(orphan, $"gone{_harness.Options.InstallationId[4..]}/{ours.Id}");
+        await _driver.ListAsync(Token);
+        Assert.Null(new FileInfo(orphan).LinkTarget);
+        Assert.Contains(Directory.EnumerateFiles("/run/warren/ids"), lease => new FileInfo(lease).LinkTarget == $"{_harness.Options.InstallationId}/{ours.Id}");
+    }
+
+    [Fact]
+    public async Task Mount_table_inside_names_neither_the_run_folder_nor_the_state_folder()
+    {
+        await using var sandbox = await new DriverSubject(_harness, _driver).StartAsync();
+        var (output, _) = await sandbox.RunAsync("cat /proc/self/mounts /proc/self/mountinfo");
+        Assert.DoesNotContain(_harness.Options.InstallationId, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("/run/warren", output, StringComparison.Ordinal);
+    }
+
     private static string IdRange(int pid) => File.ReadAllText($"/proc/{pid}/uid_map");
 }

@@ -26,6 +26,17 @@ public sealed class EventFeedTests
     }
 
     [Fact]
+    public async Task Starts_and_ends_of_execs_are_events()
+    {
+        await using var fixture = await StartAsync();
+        var sandbox = await fixture.CreateAsync();
+        var from = fixture.Feed.Latest;
+        var result = await fixture.Service.Execs.RunAsync(sandbox.Id, new() { Command = new(["true"]) }, Owner, Token);
+        var seen = await TakeAsync(fixture.Feed, new(Owner, sandbox.Id), from, 2);
+        Assert.Equal([("exec.started", result.Id, true), ("exec.ended", result.Id, false)], seen.Select(happened => (happened.Type, happened.Exec!.Id, happened.Exec.Running)));
+    }
+
+    [Fact]
     public async Task Pages_are_read_on_from_their_cursor()
     {
         await using var fixture = await StartAsync();

@@ -79,7 +79,8 @@ public sealed class IdempotencyTests
         fixture.Engine.During = (_, _) => Task.CompletedTask;
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        Assert.Equal(Assert.Single(fixture.Engine.Sandboxes).Key, (await second).Snapshot.Id);
+        var made = await second;
+        Assert.Equal(Assert.Single(fixture.Engine.Sandboxes).Key, made.Snapshot.Id);
     }
 
     [Fact]

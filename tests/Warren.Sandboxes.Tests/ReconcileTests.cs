@@ -143,8 +143,6 @@ public sealed class ReconcileTests
         };
         await reached.Task;
         await fixture.StartServiceAsync();
-        _time.Advance(TimeSpan.FromMinutes(3)); // Over the grace period of what has no record.
-        await SweepAsync(fixture);
         if (act == "create" || (act, write) == ("delete", "remove"))
         {
             await UntilAsync(() => fixture.Engine.Sandboxes.IsEmpty && fixture.Service.List(Owner).Count == 0);
@@ -173,6 +171,20 @@ public sealed class ReconcileTests
     }
 
     private static int Destructions(ServiceFixture fixture) => fixture.Engine.Actions.Count(action => action.StartsWith("destroy", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task Guest_that_breaks_off_fails_its_sandbox_with_the_reason_and_nobody_else_notices()
+    {
+        await using var fixture = await StartAsync();
+        var (good, bad) = (await fixture.CreateAsync(), await fixture.CreateAsync());
+        await fixture.Engine.Sandboxes[bad.Id].LoseGuestAsync();
+        var call = await Assert.ThrowsAsync<WarrenException>(() => fixture.Service.Execs.RunAsync(bad.Id, new() { Command = new(["true"]) }, Owner, Token));
+        var failed = await fixture.WaitAsync(bad.Id, SandboxState.Failed);
+        Assert.Equal(call.Message, failed.Reason);
+        Assert.Equal(EngineCondition.Stopped, fixture.Engine.Sandboxes[bad.Id].Condition);
+        Assert.Equal(0, (await fixture.Service.Execs.RunAsync(good.Id, new() { Command = new(["true"]) }, Owner, Token)).ExitCode);
+        Assert.Equal(SandboxState.Running, (await fixture.Service.StartAsync(bad.Id, Owner, Token)).State);
+    }
 
     private static WarrenException Away() => new(ErrorCode.EngineUnavailable, "The engine is away.");
 

@@ -94,9 +94,16 @@ public sealed class ServiceFixture : IAsyncDisposable
     /// <summary>Ends the service, as the end of its process does, and starts another on the same state and engine.</summary>
     public async Task RestartServiceAsync()
     {
-        _services.Remove(Service);
-        await Service.DisposeAsync();
+        await EndServiceAsync();
         await StartServiceAsync();
+    }
+
+    /// <summary>Ends the service, as the end of its process does. What runs in sandboxes goes on.</summary>
+    public async Task EndServiceAsync()
+    {
+        var last = _services[^1];
+        _services.Remove(last);
+        await last.DisposeAsync();
     }
 
     public Task<SandboxSnapshot> CreateAsync(SandboxSpec? spec = null) => Service.CreateAsync(spec ?? new(), Owner, Token);

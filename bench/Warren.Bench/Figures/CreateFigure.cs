@@ -11,10 +11,13 @@ internal sealed class CreateFigure : IFigure
     private static readonly ExecRequest True = new() { Command = new(["/bin/true"]) };
 
     /// <inheritdoc/>
+    public bool IsMeasuredOnce => false;
+
+    /// <inheritdoc/>
     public string Name => "P3";
 
     /// <inheritdoc/>
-    public async Task<Result> MeasureAsync(Setting setting, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Result>> MeasureAsync(Setting setting, CancellationToken cancellationToken)
     {
         Series bare = new(), warren = new();
         for (var i = 0; i < WarmUp; i++)
@@ -24,7 +27,7 @@ internal sealed class CreateFigure : IFigure
             bare.Add(await setting.Bare.MeasureAsync(1));
             warren.Add(await CreateAsync(setting.Server, cancellationToken));
         }
-        return Result.Compare($"{Name} create and first command, pool off", setting.Size, $"p50 <= bare + {Budget} ms", Budget, bare, warren);
+        return [Result.Compare($"{Name} create and first command, pool off", setting.Size, $"p50 <= bare + {Budget} ms", Budget, bare, warren)];
     }
 
     private static async Task<double> CreateAsync(BenchServer server, CancellationToken cancellationToken)

@@ -16,10 +16,13 @@ internal sealed class ExecFigure : IFigure
     private static readonly ExecRequest True = new() { Command = new(["/bin/true"]) };
 
     /// <inheritdoc/>
+    public bool IsMeasuredOnce => false;
+
+    /// <inheritdoc/>
     public string Name => "P5";
 
     /// <inheritdoc/>
-    public async Task<Result> MeasureAsync(Setting setting, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Result>> MeasureAsync(Setting setting, CancellationToken cancellationToken)
     {
         Series bare = new(), warren = new();
         for (var i = 0; i < WarmUp; i++)
@@ -31,7 +34,7 @@ internal sealed class ExecFigure : IFigure
             for (var i = 0; i < Batch; i++)
                 warren.Add(await CallAsync(setting.Server, cancellationToken));
         }
-        return Result.Compare($"{Name} exec of /bin/true", setting.Size, $"p50 <= bare + {Budget} ms", Budget, bare, warren);
+        return [Result.Compare($"{Name} exec of /bin/true", setting.Size, $"p50 <= bare + {Budget} ms", Budget, bare, warren)];
     }
 
     private static async Task<double> CallAsync(BenchServer server, CancellationToken cancellationToken)

@@ -6,6 +6,9 @@ internal interface IFigure
     /// <summary>Its number, such as <c>P5</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether it is measured once, whatever the size; else for each.</summary>
+    bool IsMeasuredOnce => true;
+
     /// <summary>Measures both sides by turns.</summary>
-    Task<Result> MeasureAsync(Setting setting, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Result>> MeasureAsync(Setting setting, CancellationToken cancellationToken);
 }

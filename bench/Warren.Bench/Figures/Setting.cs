@@ -5,4 +5,5 @@ namespace Warren.Bench.Figures;
 /// <param name="Bare">The baseline.</param>
 /// <param name="Size">How many sandboxes run.</param>
 /// <param name="Samples">How often each side takes its turn.</param>
-internal sealed record Setting(BenchServer Server, BareRoot Bare, int Size, int Samples);
+/// <param name="IsFull">Whether it is the long run.</param>
+internal sealed record Setting(BenchServer Server, BareRoot Bare, int Size, int Samples, bool IsFull);

@@ -12,6 +12,9 @@ public sealed record EntrypointStatus
     /// <summary>How often it was started again since the sandbox's start.</summary>
     public required int Restarts { get; init; }
 
+    /// <summary>Restarts since it last ran for a minute: they set the pause before the next one, and <c>maxRetries</c> bounds them.</summary>
+    public required int RecentRestarts { get; init; }
+
     /// <summary>Exit code of its last end; null while it never ended, and where it could not be started.</summary>
     public int? ExitCode { get; init; }
 

@@ -9,7 +9,7 @@ internal static class Elevation
 {
     // sudo drops most of the environment; these are the settings that the server reads.
     private static readonly string[] Kept =
-        ["WARREN_PORT", "WARREN_LOG_LEVEL", "AGENT_LOG_LEVEL", "WARREN_DEFAULT_IMAGE", "WARREN_GUEST", "WARREN_RECIPES", "WARREN_FIRST_HOST_ID", "DOTNET_ROOT"];
+        ["WARREN_PORT", "WARREN_LOG_LEVEL", "AGENT_LOG_LEVEL", "WARREN_DEFAULT_IMAGE", "WARREN_GUEST", "WARREN_RECIPES", "WARREN_FIRST_HOST_ID", "WARREN_MOUNT_ROOTS", "DOTNET_ROOT"];
 
     /// <summary>What to put in front of a command; empty for root.</summary>
     /// <param name="purpose">Why, for the question: <c>to ...</c>.</param>

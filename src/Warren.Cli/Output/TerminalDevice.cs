@@ -10,6 +10,7 @@ internal static partial class TerminalDevice
     private const int Drained = 1; // TCSADRAIN
     private const int StateSize = 64; // struct termios of Linux has 60 bytes
     private const int Input = 0;
+    private const int Largest = 1000; // No terminal of a sandbox is larger.
     private static readonly int[] Streams = [1, 2, Input];
 
     /// <summary>Whether both input and output are a terminal.</summary>
@@ -21,7 +22,7 @@ internal static partial class TerminalDevice
         Span<ushort> size = stackalloc ushort[4];
         foreach (var stream in Streams)
             if (Control(stream, GetWindowSize, size) == 0 && size[1] > 0)
-                return (size[1], size[0]);
+                return (Math.Min((int)size[1], Largest), Math.Clamp((int)size[0], 1, Largest));
         return default;
     }
 

@@ -20,12 +20,18 @@ internal sealed class CgroupHost
     /// <summary>Every mounted hierarchy, also those that only name or track.</summary>
     public IReadOnlyList<string> Roots => _roots;
 
+    /// <summary>Where version 2 is mounted, with or without controllers; <see langword="null"/> where it is not.</summary>
+    public string? UnifiedRoot { get; private init; }
+
     /// <summary>Reads the host's mounts.</summary>
     public static CgroupHost Detect()
     {
         var mounts = File.ReadLines("/proc/self/mounts").Select(line => line.Split(' '))
             .Where(fields => fields[2] is "cgroup" or "cgroup2").ToList();
-        var host = new CgroupHost(mounts.All(fields => fields[2] == "cgroup2"));
+        var host = new CgroupHost(mounts.All(fields => fields[2] == "cgroup2"))
+        {
+            UnifiedRoot = mounts.FirstOrDefault(fields => fields[2] == "cgroup2")?[1],
+        };
         foreach (var fields in mounts)
         {
             if (host._roots.Contains(fields[1]))

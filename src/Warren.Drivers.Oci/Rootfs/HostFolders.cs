@@ -4,6 +4,7 @@ using Microsoft.Win32.SafeHandles;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Drivers.Oci.Linux;
+using Warren.Drivers.Oci.Runtime;
 using Warren.Guest.Protocol;
 
 namespace Warren.Drivers.Oci.Rootfs;
@@ -21,7 +22,10 @@ internal sealed class HostFolders(OciDriverOptions options)
     public void Check(SandboxSpec spec)
     {
         foreach (var mount in spec.Mounts ?? [])
-            Open(mount, out _).Dispose();
+            if (!mount.ReadOnly && !RuntimeTraits.Of(spec.Runtime!).WritesMounts)
+                throw Refused(ErrorCode.CapabilityMissing, mount, $"can be mounted with readOnly only by the runtime {spec.Runtime}");
+            else
+                Open(mount, out _).Dispose();
     }
 
     /// <summary>

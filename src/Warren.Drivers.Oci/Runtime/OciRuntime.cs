@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Warren.Api;
+using Warren.Drivers.Oci.Cgroups;
 using Warren.Drivers.Oci.Linux;
 
 namespace Warren.Drivers.Oci.Runtime;
@@ -10,7 +11,7 @@ namespace Warren.Drivers.Oci.Runtime;
 /// Runs an OCI runtime's command line (runc(8)). It is used to start sandboxes only: what comes after goes
 /// directly to the kernel, which takes 3 ms where <c>runc delete</c> takes 100.
 /// </summary>
-internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watcher) : IDisposable
+internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watcher, MoveAhead moves) : IDisposable
 {
     // In the environment of every runtime that is started, so that one which outlives its server can be found.
     private const string Marker = "WARREN_INSTALLATION";
@@ -41,7 +42,9 @@ internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watche
         await _starts.WaitAsync(cancellationToken);
         try
         {
+            var moved = moves.Begin();
             var status = await RunAsync(arguments, Path.Combine(bundle, "guest.log"), inherited, cancellationToken);
+            await moved;
             if (status != 0)
                 throw new WarrenException(ErrorCode.EngineUnavailable, $"{runtime} could not start the sandbox (exit code {status}): {LastError(bundle, log)}");
         }

@@ -8,12 +8,15 @@ namespace Warren.Drivers.Oci.Runtime;
 /// <param name="OwnThreads">
 /// Threads on the host that it needs for itself and that count against the sandbox's limit, so are added to it.
 /// </param>
-internal sealed record RuntimeTraits(IReadOnlyList<string> GlobalFlags, bool PassesDescriptors, int OwnThreads)
+/// <param name="WritesMounts">
+/// Whether it can write to folders of the host. gVisor makes files as the sandbox's root, who is nobody there.
+/// </param>
+internal sealed record RuntimeTraits(IReadOnlyList<string> GlobalFlags, bool PassesDescriptors, int OwnThreads, bool WritesMounts)
 {
-    private static readonly RuntimeTraits Standard = new([], PassesDescriptors: true, OwnThreads: 0);
+    private static readonly RuntimeTraits Standard = new([], PassesDescriptors: true, OwnThreads: 0, WritesMounts: true);
 
     // Without the first flag nothing outside can be connected to; with it, what is mounted into the sandbox can.
-    private static readonly RuntimeTraits Gvisor = new(["--host-uds=open", "--network=none", "--overlay2=none"], PassesDescriptors: false, OwnThreads: 256);
+    private static readonly RuntimeTraits Gvisor = new(["--host-uds=open", "--network=none", "--overlay2=none"], PassesDescriptors: false, OwnThreads: 256, WritesMounts: false);
 
     /// <summary>The traits of a runtime by its name.</summary>
     public static RuntimeTraits Of(string runtime) => runtime == "runsc" ? Gvisor : Standard;

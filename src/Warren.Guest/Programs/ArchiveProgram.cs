@@ -40,7 +40,7 @@ internal abstract class ArchiveProgram : IDisposable
 
     private static SafeFileHandle OpenFile(TreeNode node)
     {
-        var file = FileSystem.Open(node.Folder, node.Name, Descriptors.NonBlocking | Descriptors.NoFollow | Descriptors.NoTerminal);
+        var file = FileSystem.Open(node.Folder, node.Name, Descriptors.NonBlocking | Descriptors.NoFollow | Descriptors.NoControllingTerminal);
         if (FileStat.Of(file).IsFile)
             return file;
         file.Dispose();
@@ -63,7 +63,7 @@ internal abstract class ArchiveProgram : IDisposable
                 AddFile(name, stat, new ExactStream(file, stat.Size));
             }
         }
-        catch (NativeException failure) when (failure.Errno is Errno.NoEntry or Errno.Access or Errno.Loop)
+        catch (Exception failure) when (failure is GuestFailure or NativeException { Errno: Errno.NoEntry or Errno.Access or Errno.Loop })
         {
             // It went away, or may not be read.
         }

@@ -97,7 +97,7 @@ internal sealed unsafe class CopyProgram
 
     private void CopyFile(TreeNode node, SafeFileHandle folder, byte[] name)
     {
-        using var from = FileSystem.Open(node.Folder, node.Name, Descriptors.NonBlocking | Descriptors.NoFollow | Descriptors.NoTerminal);
+        using var from = FileSystem.Open(node.Folder, node.Name, Descriptors.NonBlocking | Descriptors.NoFollow | Descriptors.NoControllingTerminal);
         var stat = FileStat.Of(from);
         if (!stat.IsFile)
         {

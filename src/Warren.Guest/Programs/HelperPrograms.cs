@@ -60,7 +60,7 @@ internal static class HelperPrograms
         }
         catch (NativeException native)
         {
-            failure = FileErrors.Describe(native.Errno, GuestPath.Unescape(arguments[^1]) ?? []);
+            failure = FileErrors.Describe(native.Errno, GuestPath.Unescape(Array.Find(arguments, argument => argument.StartsWith('/'))) ?? []);
         }
         catch (OutOfMemoryException)
         {

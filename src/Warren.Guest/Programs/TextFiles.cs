@@ -35,9 +35,16 @@ internal sealed class TextFiles : IDisposable
     /// <param name="isFull">Tells whether to stop.</param>
     public void ForEach(Func<byte[], SafeFileHandle, bool> visit, Func<bool> isFull)
     {
-        using var location = FileLocation.Find(_root, follow: true);
         var walk = new TreeWalk();
-        walk.Run(new(location.Folder, location.Name, [], location.Require()), node => Enter(node, visit, isFull));
+        try
+        {
+            using var location = FileLocation.Find(_root, follow: true);
+            walk.Run(new(location.Folder, location.Name, [], location.Require()), node => Enter(node, visit, isFull));
+        }
+        catch (NativeException failure)
+        {
+            throw FileErrors.Describe(failure.Errno, _root);
+        }
         Skipped += (int)walk.Skipped;
     }
 
@@ -65,7 +72,7 @@ internal sealed class TextFiles : IDisposable
     {
         try
         {
-            using var file = FileSystem.Open(node.Folder, node.Name, Descriptors.NonBlocking | Descriptors.NoFollow | Descriptors.NoTerminal);
+            using var file = FileSystem.Open(node.Folder, node.Name, Descriptors.NonBlocking | Descriptors.NoFollow | Descriptors.NoControllingTerminal);
             byte[] path = node.Path.Length == 0 ? _root : [.. _root.AsSpan().TrimEnd((byte)'/'), (byte)'/', .. node.Path];
             if (FileStat.Of(file).IsFile && visit(path, file))
             {

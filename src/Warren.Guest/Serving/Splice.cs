@@ -61,16 +61,11 @@ internal sealed class Splice(Socket client, Socket service, EventLoop loop) : ID
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            do
-            {
-                var count = await from.ReceiveAsync(buffer.AsMemory(0, BufferSize), SocketFlags.None, _over.Token);
-                if (count == 0)
-                    return false;
-                for (var sent = 0; sent < count;)
-                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), SocketFlags.None, _over.Token);
-            }
-            while (from.Available > 0);
-            return true;
+            // How much waits is not asked: gVisor does not tell it of the server's socket.
+            var count = await from.ReceiveAsync(buffer.AsMemory(0, BufferSize), SocketFlags.None, _over.Token);
+            for (var sent = 0; sent < count;)
+                sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), SocketFlags.None, _over.Token);
+            return count > 0;
         }
         finally
         {

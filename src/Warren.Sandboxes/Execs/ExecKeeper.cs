@@ -21,10 +21,14 @@ internal sealed partial class ExecKeeper : IAsyncDisposable
         _keeping = Task.Run(RunAsync);
     }
 
+    /// <summary>Told of every exec that <c>ended</c>. It must not block.</summary>
+    public Action<CollectedExec, string>? Announce { get; set; }
+
     /// <summary>Stores the end of an exec soon.</summary>
     public void Keep(CollectedExec exec)
     {
         exec.Sandbox.Touch();
+        Announce?.Invoke(exec, "ended");
         _ended.Writer.TryWrite(exec);
     }
 

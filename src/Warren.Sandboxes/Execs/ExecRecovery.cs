@@ -58,9 +58,9 @@ internal sealed partial class ExecRecovery(OutputStore store, ExecStarter starte
                 _turns.Release();
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException)
         {
-            // The next server does it.
+            // This server ends, the next one does it.
         }
         catch (Exception failure) when (failure is WarrenException or IOException or UnauthorizedAccessException)
         {

@@ -26,6 +26,9 @@ internal sealed class ExecStarter
     /// <summary>Stores how they ended.</summary>
     public ExecKeeper Keeper { get; }
 
+    /// <summary>Told of every exec that <c>started</c>. It must not block.</summary>
+    public Action<CollectedExec, string>? Announce { get; set; }
+
     /// <summary>What the guest is asked for.</summary>
     public static GuestExecRequest ToGuest(Sandbox sandbox, ExecRequest request) => new()
     {
@@ -59,6 +62,7 @@ internal sealed class ExecStarter
         try
         {
             var stream = await use.Guest.RunAsync(request, cancellationToken);
+            Announce?.Invoke(exec, "started");
             SandboxTelemetry.ExecBegan();
             return Collector.CollectAsync(exec, stream, capture);
         }
@@ -77,6 +81,7 @@ internal sealed class ExecStarter
         try
         {
             await use.Guest.StartAsync(request, cancellationToken);
+            Announce?.Invoke(exec, "started");
             SandboxTelemetry.ExecBegan();
             exec.Output.Save(exec.Exec);
         }
@@ -121,20 +126,23 @@ internal sealed class ExecStarter
     public CollectedExec Add(Sandbox sandbox, GuestExecRequest request, ExecKind kind, bool background)
     {
         var output = _store.For(sandbox.Id);
-        var exec = output.Add(new()
-        {
-            Id = request.Id,
-            Kind = kind,
-            Background = background,
-            Command = ExecRecord.Cut(request.Arguments),
-            StartedAt = _time.GetUtcNow(),
-            OomKillsBefore = ExecCollector.OomKills(sandbox),
-            Columns = request.Terminal?.Columns ?? 0,
-            Rows = request.Terminal?.Rows ?? 0,
-        });
+        var exec = output.Add(NewRecord(sandbox, request, kind, background));
         exec.TryClaim();
         return new(sandbox, output, exec);
     }
+
+    /// <summary>What is stored of an exec that is about to be started.</summary>
+    public ExecRecord NewRecord(Sandbox sandbox, GuestExecRequest request, ExecKind kind, bool background) => new()
+    {
+        Id = request.Id,
+        Kind = kind,
+        Background = background,
+        Command = ExecRecord.Cut(request.Arguments),
+        StartedAt = _time.GetUtcNow(),
+        OomKillsBefore = ExecCollector.OomKills(sandbox),
+        Columns = request.Terminal?.Columns ?? 0,
+        Rows = request.Terminal?.Rows ?? 0,
+    };
 
     private static bool IsGone(WarrenException failure) => failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState or ErrorCode.SandboxFailed;
 

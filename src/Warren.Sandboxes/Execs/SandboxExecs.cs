@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Warren.Api;
 using Warren.Api.Sandboxes;
+using Warren.Sandboxes.Entrypoints;
+using Warren.Sandboxes.Events;
 using Warren.Sandboxes.Guests;
 
 namespace Warren.Sandboxes.Execs;
@@ -25,6 +27,9 @@ public sealed class SandboxExecs : IAsyncDisposable
         _starter = new(_store, time, logger);
         _recovery = new(_store, _starter, time, logger);
     }
+
+    /// <summary>Runs the execs that entrypoints are.</summary>
+    internal IEntrypointExecs Entrypoints => new KeptEntrypointExecs(_starter, _store);
 
     /// <summary>The clock.</summary>
     internal TimeProvider Time { get; }
@@ -154,6 +159,16 @@ public sealed class SandboxExecs : IAsyncDisposable
     /// <summary>Starts a program that belongs to the sandbox itself, or to a terminal.</summary>
     internal Task<KeptExec> StartAsync(SandboxUse use, Guest.Protocol.GuestExecRequest request, ExecKind kind, CancellationToken cancellationToken) =>
         _starter.StartAsync(use, request, kind, cancellationToken);
+
+    /// <summary>Tells of every start and end from here on.</summary>
+    internal void AnnounceTo(EventFeed feed)
+    {
+        _starter.Announce = announce;
+        _starter.Keeper.Announce = announce;
+
+        void announce(CollectedExec exec, string what) => feed.Post(
+            exec.Sandbox.Owner, exec.Sandbox.Id, $"{(exec.Exec.Record.Kind == ExecKind.Terminal ? "terminal" : "exec")}.{what}", ToStatus(exec.Exec));
+    }
 
     /// <summary>What is kept of a sandbox's execs.</summary>
     internal SandboxOutput Output(Sandbox sandbox) => _store.For(sandbox.Id);

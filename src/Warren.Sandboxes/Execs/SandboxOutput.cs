@@ -45,11 +45,11 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
         _published = _sequence;
     }
 
-    /// <summary>Adds an exec.</summary>
+    /// <summary>Adds an exec; one of its id that is there already is that one.</summary>
     public KeptExec Add(ExecRecord record)
     {
         lock (_gate)
-            return _execs[record.Id] = new(record, folder, ++_numbers, options);
+            return _execs.TryGetValue(record.Id, out var known) ? known : _execs[record.Id] = new(record, folder, ++_numbers, options);
     }
 
     /// <summary>One exec, or null.</summary>
@@ -231,6 +231,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
         _ended.Remove(exec);
         _size -= exec.Size;
         exec.IsRemoved = true;
+        exec.OnEnded(new(time.GetUtcNow(), null, "It was deleted."));
         exec.Stdout.Delete();
         exec.Stderr.Delete();
         if (_hasFolder)

@@ -31,6 +31,8 @@ public sealed class FileTrees
     public async Task<FileSearchResult> SearchAsync(FilePlace place, FileSearchRequest request, CancellationToken cancellationToken)
     {
         Check(request.Pattern, request.Regex, request.Include, request.Exclude, request.MaxResults);
+        if (!request.Regex && request.Pattern.Contains('\n', StringComparison.Ordinal))
+            throw new WarrenException(new Dictionary<string, string[]> { ["pattern"] = ["A search looks at single lines: the text must not hold a line break."] });
         var most = request.MaxResults ?? DefaultSearchResults;
         using var use = await _sandboxes.UseAsync(place.Sandbox, place.Owner, cancellationToken);
         var lines = await RunAsync(use, SandboxFiles.UserOf(use, place), "search", new GuestSearchRequest

@@ -163,6 +163,10 @@ internal sealed class GuestTransport : IDisposable
         {
             throw BreaksOff(failure);
         }
+        catch (ObjectDisposedException)
+        {
+            throw Health.Failure; // The sandbox was stopped, or given up, since its guest was taken.
+        }
         if (response.IsSuccessStatusCode)
             return response;
         using (response)

@@ -48,6 +48,7 @@ public sealed class LyingGuestTests : IAsyncLifetime
         { "a redirect", "HTTP/1.1 302 Found\r\nLocation: http://elsewhere/\r\nContent-Length: 0\r\n\r\n" },
         { "a huge error", "HTTP/1.1 500 No\r\nContent-Length: 99999999999\r\n\r\n" },
         { "an error that is none", "HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\n[]" },
+        { "an error without anything", "HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\n{}" },
         { "an error that is cut", "HTTP/1.1 404 No\r\nContent-Length: 200\r\n\r\n{\"code\":" },
         { "no frame", Ok },
         { "half a header", $"{Ok}\u0001\u0001" },
@@ -328,15 +329,19 @@ public sealed class LyingGuestTests : IAsyncLifetime
         _guest.Call = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
         _guest.Stream = async (stream, token) =>
         {
-            await stream.WriteAsync(Encoding.Latin1.GetBytes(Upgraded + "first"), token);
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(Upgraded), token);
+            await stream.ReadExactlyAsync(new byte[1], token);
+            await stream.WriteAsync("first"u8.ToArray(), token);
             await Task.Delay(Timeout.Infinite, token);
         };
         await using var port = await _client.OpenPortAsync(80, Token);
         await _guest.WaitForRequestAsync(Token);
+        await port.WriteAsync(new byte[1], Token);
         var first = new byte[5];
         await port.ReadExactlyAsync(first, Token);
         Assert.Equal("first"u8, first);
         var reading = port.ReadAsync(first, Token).AsTask();
+        _time.Advance(TimeSpan.FromSeconds(15));
         _time.Advance(TimeSpan.FromSeconds(15));
         Assert.Equal("/v0/hello", await _guest.WaitForRequestAsync(Token));
         _time.Advance(TimeSpan.FromSeconds(10));
@@ -396,6 +401,8 @@ public sealed class LyingGuestTests : IAsyncLifetime
         await _guest.WaitForRequestAsync(Token);
         var frames = exec.ReadAsync(Token).GetAsyncEnumerator(Token);
         Assert.True(await frames.MoveNextAsync());
+        // It spoke in this interval; the next are silent.
+        _time.Advance(TimeSpan.FromSeconds(15));
         return Task.Run(async () =>
         {
             await using (exec)
