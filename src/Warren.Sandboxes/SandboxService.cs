@@ -60,6 +60,10 @@ public sealed class SandboxService : IAsyncDisposable
     public async Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, string owner, CancellationToken cancellationToken) =>
         (await CreateAsync(spec, owner, null, cancellationToken)).Snapshot;
 
+    /// <summary>Checks whether a spec could be carried out, without making anything.</summary>
+    /// <exception cref="WarrenException">It could not; everything that is wrong is named by its field.</exception>
+    public void Check(SandboxSpec spec) => _updates.Check(spec);
+
     /// <summary>Makes and starts a sandbox, or gives the one that an earlier call with the same idempotency key made.</summary>
     public Task<SandboxCreated> CreateAsync(SandboxSpec spec, string owner, string? idempotencyKey, CancellationToken cancellationToken) =>
         SandboxTelemetry.MeasureAsync("create", () => _creation.CreateAsync(spec, owner, idempotencyKey, cancellationToken));
@@ -146,8 +150,9 @@ public sealed class SandboxService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _registry.Changed -= FollowExecs;
-        await _watch.DisposeAsync();
+        // First, so that it does not take the end of the connections for that of what runs.
         await Execs.DisposeAsync();
+        await _watch.DisposeAsync();
     }
 
     /// <summary>Says who runs programs in the sandboxes, measures them and keeps their entrypoints. They use this service, so it is there first.</summary>

@@ -21,6 +21,7 @@ public static class SandboxTelemetry
     private static readonly Counter<long> ExecsEnded = Meter.CreateCounter<long>("warren.execs.ended", "{exec}", "Programs that ended, by how");
     private static readonly UpDownCounter<long> ExecsRunning = Meter.CreateUpDownCounter<long>("warren.execs.running", "{exec}", "Programs that this server follows");
     private static readonly Counter<long> Output = Meter.CreateCounter<long>("warren.exec.output", "By", "Output that programs wrote");
+    private static readonly Counter<long> Events = Meter.CreateCounter<long>("warren.events", "{event}", "Events of the feed, by type");
     private static readonly Counter<long> GuestFailures = Meter.CreateCounter<long>("warren.guest.failures", "{guest}", "Guests that hung, broke off or lied");
 
     /// <summary>Times a change of a sandbox, and makes it a span.</summary>
@@ -34,7 +35,7 @@ public static class SandboxTelemetry
         try
         {
             var result = await work();
-            if (result is SandboxSnapshot made)
+            if ((result as SandboxSnapshot ?? (result as SandboxCreated)?.Snapshot) is { } made)
                 span?.SetTag("warren.sandbox.id", made.Id).SetTag("warren.driver", made.Spec.Driver);
             return result;
         }
@@ -77,6 +78,9 @@ public static class SandboxTelemetry
 
     /// <summary>A sandbox ended without being told to.</summary>
     public static void SandboxFailed() => SandboxFailures.Add(1);
+
+    /// <summary>An event was appended to the feed.</summary>
+    public static void Happened(string type) => Events.Add(1, new KeyValuePair<string, object?>("type", type));
 
     /// <summary>A guest is not believed any more.</summary>
     public static void GuestFailed() => GuestFailures.Add(1);

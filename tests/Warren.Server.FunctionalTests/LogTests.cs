@@ -13,7 +13,7 @@ public sealed class LogTests
     public void Every_message_has_an_id_of_its_own()
     {
         var messages = Directory.EnumerateFiles(AppContext.BaseDirectory, "Warren.*.dll")
-            .Where(file => !file.Contains("Test", StringComparison.Ordinal))
+            .Where(file => !Path.GetFileName(file).Contains("Test", StringComparison.Ordinal))
             .SelectMany(file => Assembly.LoadFrom(file).GetTypes())
             .SelectMany(type => type.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Select(method => (Method: method, Message: method.GetCustomAttribute<LoggerMessageAttribute>()))
@@ -33,7 +33,7 @@ public sealed class LogTests
         await server.InitializeAsync();
         await server.Client.Sandboxes.CreateAsync(new(), Token);
         server.Engine.FailNext("create", new IOException("boom"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v0/sandboxes?warren-link=secret-1&warren-ticket=secret-2&code=secret-3") { Content = new StringContent("{}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v0/sandboxes?warren-link=secret-1&warren-ticket=secret-2&code=secret-3") { Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json") };
         request.Headers.Add("X-API-Key", server.AccessToken);
         request.Headers.Add("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00");
         using var failed = await server.Anonymous.SendAsync(request, Token);

@@ -266,14 +266,10 @@ public sealed class PortsTests(PortsFixture server) : IClassFixture<PortsFixture
         var port = server.Listen(async (stream, token) =>
         {
             await RawHttp.ReadHeadAsync(stream, token);
+            var body = new byte[length];
+            await stream.ReadExactlyAsync(body, token);
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n"), token);
-            var (buffer, left) = (new byte[65536], length);
-            while (left > 0)
-            {
-                var count = await stream.ReadAsync(buffer, token);
-                await stream.WriteAsync(buffer.AsMemory(0, count), token);
-                left -= count;
-            }
+            await stream.WriteAsync(body, token);
         });
         var content = new byte[length];
         new Random(1).NextBytes(content);

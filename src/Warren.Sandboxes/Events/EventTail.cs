@@ -33,6 +33,7 @@ internal sealed class EventTail
                 if (_events.Count == Kept)
                     _reach = _events.Dequeue().Event.Version;
                 _events.Enqueue(stored);
+                SandboxTelemetry.Happened(stored.Event.Type);
                 _latest = stored.Event.Version;
                 Give(stored, (stored.Owner, null));
                 Give(stored, (stored.Owner, stored.Event.SandboxId));

@@ -86,7 +86,7 @@ public sealed class SandboxTerminals
         if (offset < 0)
             throw new WarrenException(ErrorCode.InvalidRequest, "An offset counts bytes from the start of the output and is not negative.");
         var sandbox = _sandboxes.Find(sandboxId, owner);
-        return new(_sandboxes, sandbox.Id, owner, Find(sandbox, id), offset);
+        return new(_sandboxes, sandbox, Find(sandbox, id), offset);
     }
 
     private KeptExec Find(Sandbox sandbox, string id) => _sandboxes.Execs.Output(sandbox).Find(id) is { Record.Kind: ExecKind.Terminal } exec

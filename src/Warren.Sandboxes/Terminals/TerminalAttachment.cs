@@ -13,17 +13,16 @@ public sealed class TerminalAttachment : IDisposable
     private const long ScrollBack = 64 * 1024;
 
     private readonly SandboxService _sandboxes;
-    private readonly string _sandboxId;
-    private readonly string _owner;
+    private readonly Sandbox _sandbox;
     private readonly KeptExec _exec;
     private readonly ExecReader _reader;
     private Task _changed = Task.CompletedTask;
     private (int Columns, int Rows) _size;
     private bool _hasEnded;
 
-    internal TerminalAttachment(SandboxService sandboxes, string sandboxId, string owner, KeptExec exec, long? offset)
+    internal TerminalAttachment(SandboxService sandboxes, Sandbox sandbox, KeptExec exec, long? offset)
     {
-        (_sandboxes, _sandboxId, _owner, _exec) = (sandboxes, sandboxId, owner, exec);
+        (_sandboxes, _sandbox, _exec) = (sandboxes, sandbox, exec);
         Offset = offset ?? Math.Max(0, exec.Stdout.End - ScrollBack);
         _reader = new(exec, Offset, exec.Stderr.End, holds: false);
         _size = (exec.Record.Columns, exec.Record.Rows);
@@ -72,18 +71,19 @@ public sealed class TerminalAttachment : IDisposable
     /// <exception cref="WarrenException">DeadlineExceeded: it was not taken in time.</exception>
     public async Task WriteAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
-        using var use = await _sandboxes.UseAsync(_sandboxId, _owner, cancellationToken);
+        using var use = await _sandboxes.UseAsync(_sandbox.Id, _sandbox.Owner, cancellationToken);
         await _sandboxes.Execs.WriteStdinAsync(use, _exec.Id, input, end: false, cancellationToken);
     }
 
     /// <summary>Changes the size of the terminal, for all clients.</summary>
     public Task ResizeAsync(int columns, int rows, CancellationToken cancellationToken) =>
-        _sandboxes.Terminals.ResizeAsync(_sandboxId, _exec.Id, new() { Columns = columns, Rows = rows }, _owner, cancellationToken);
+        _sandboxes.Terminals.ResizeAsync(_sandbox.Id, _exec.Id, new() { Columns = columns, Rows = rows }, _sandbox.Owner, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _exec.CountClient(-1);
+        _sandbox.Touch();
         _reader.Dispose();
     }
 

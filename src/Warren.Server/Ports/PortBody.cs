@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 
 namespace Warren.Server.Ports;
@@ -41,14 +42,24 @@ internal sealed class PortBody : HttpContent
 
     private async Task CopyAsync(Stream stream, CancellationToken cancellationToken)
     {
+        var body = _request.BodyReader;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _end.Token);
+        // Kestrel takes a reading that a token ended for one that still goes on.
+        using var ending = either.Token.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), body);
         while (true)
         {
-            var read = await _request.BodyReader.ReadAsync(either.Token);
-            foreach (var piece in read.Buffer)
-                await stream.WriteAsync(piece, either.Token);
-            _request.BodyReader.AdvanceTo(read.Buffer.End);
-            await stream.FlushAsync(either.Token);
+            either.Token.ThrowIfCancellationRequested();
+            var read = await body.ReadAsync(CancellationToken.None);
+            try
+            {
+                foreach (var piece in read.Buffer)
+                    await stream.WriteAsync(piece, either.Token);
+                await stream.FlushAsync(either.Token);
+            }
+            finally
+            {
+                body.AdvanceTo(read.Buffer.End);
+            }
             _moved();
             if (read.IsCompleted)
                 return;

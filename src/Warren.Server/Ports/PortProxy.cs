@@ -39,6 +39,10 @@ internal sealed class PortProxy(PortHeaders headers, TimeProvider clock, IHostAp
             else
                 await ReturnAsync(context, response, ended.Token);
         }
+        catch (OperationCanceledException) when (server.ApplicationStopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new WarrenException(ErrorCode.EngineUnavailable, "The server is stopping.");
+        }
         finally
         {
             if (body is not null)
@@ -57,6 +61,10 @@ internal sealed class PortProxy(PortHeaders headers, TimeProvider clock, IHostAp
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         headers.CopyRequest(context, message, form);
+        // A body without a known length may be one half of a conversation: this client reads the answer while it still
+        // sends only where it has said so.
+        if (body is not null && context.Request.ContentLength is null)
+            message.Headers.ExpectContinue = true;
         if (upgrades)
         {
             message.Headers.TryAddWithoutValidation("Connection", "Upgrade");

@@ -2,6 +2,7 @@ using System.Text;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Execs;
+using Warren.Sandboxes.Guests;
 using Warren.Sandboxes.Logs;
 using static Warren.Sandboxes.Tests.ServiceFixture;
 
@@ -47,7 +48,7 @@ public sealed class SandboxLogsTests : IDisposable
         {
             var exec = output.Add(Record(number));
             for (var i = 0; i < 500; i++)
-                output.Append(exec, Guests.GuestOutput.Stdout, Encoding.ASCII.GetBytes($"{number}:{i}\n"));
+                output.Append(exec, GuestOutput.Stdout, Encoding.ASCII.GetBytes($"{number}:{i}\n"));
             output.TryEnd(exec, new(default, null, "done"));
         })));
         var next = new int[8];
@@ -100,7 +101,7 @@ public sealed class SandboxLogsTests : IDisposable
         for (var i = 0; i < pieces; i++)
         {
             var text = (i % 4) switch { 0 => $"a{i}\nb{i}\n", 1 => $"c{i}", 2 => $"d{i}\n", _ => $"e{i}\nf{i}" };
-            output.Append(all[i * 7 % execs], i % 3 == 0 ? Guests.GuestOutput.Stderr : Guests.GuestOutput.Stdout, Encoding.ASCII.GetBytes(text));
+            output.Append(all[i * 7 % execs], i % 3 == 0 ? GuestOutput.Stderr : GuestOutput.Stdout, Encoding.ASCII.GetBytes(text));
             _written.Add((i + 1, text));
         }
         return output;
