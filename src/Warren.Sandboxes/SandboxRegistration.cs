@@ -43,9 +43,8 @@ public static class SandboxRegistration
         var service = new SandboxService(
             get<SandboxRegistry>(), get<IdempotentCreation>(), get<SandboxLifecycle>(), get<SandboxUpdates>(), get<SandboxWatch>());
         var (options, time, logger) = (get<SandboxServiceOptions>(), get<TimeProvider>(), get<ILogger<SandboxService>>());
-        var execs = new SandboxExecs(service, options, get<OutputOptions>(), time, logger);
+        var execs = new SandboxExecs(service, options, get<OutputOptions>(), get<EventFeed>(), time, logger);
         service.Attach(execs, new(service, time, logger), new(new(execs.Entrypoints, get<EventFeed>(), time, logger)));
-        execs.AnnounceTo(get<EventFeed>());
         return service;
     }
 }

@@ -6,6 +6,7 @@ using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Files;
 using Warren.Sandboxes.Logs;
 using Warren.Sandboxes.Statistics;
+using Warren.Sandboxes.Terminals;
 
 namespace Warren.Sandboxes;
 
@@ -27,6 +28,7 @@ public sealed class SandboxService : IAsyncDisposable
     {
         (_registry, _creation, _lifecycle, _updates, _watch) = (registry, creation, lifecycle, updates, watch);
         Files = new SandboxFiles(this);
+        Terminals = new SandboxTerminals(this);
         Logs = new SandboxLogs(this);
     }
 
@@ -35,6 +37,9 @@ public sealed class SandboxService : IAsyncDisposable
 
     /// <summary>Files in sandboxes.</summary>
     public SandboxFiles Files { get; }
+
+    /// <summary>Terminals in sandboxes.</summary>
+    public SandboxTerminals Terminals { get; }
 
     /// <summary>Reads what ran in sandboxes wrote.</summary>
     public SandboxLogs Logs { get; }
@@ -54,6 +59,10 @@ public sealed class SandboxService : IAsyncDisposable
     /// <summary>Makes and starts a sandbox; returns when its guest answers. A failure leaves nothing behind.</summary>
     public async Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, string owner, CancellationToken cancellationToken) =>
         (await CreateAsync(spec, owner, null, cancellationToken)).Snapshot;
+
+    /// <summary>Checks whether a spec could be carried out, without making anything.</summary>
+    /// <exception cref="WarrenException">It could not; everything that is wrong is named by its field.</exception>
+    public void Check(SandboxSpec spec) => _updates.Check(spec);
 
     /// <summary>Makes and starts a sandbox, or gives the one that an earlier call with the same idempotency key made.</summary>
     public Task<SandboxCreated> CreateAsync(SandboxSpec spec, string owner, string? idempotencyKey, CancellationToken cancellationToken) =>
@@ -141,8 +150,9 @@ public sealed class SandboxService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _registry.Changed -= FollowExecs;
-        await _watch.DisposeAsync();
+        // First, so that it does not take the end of the connections for that of what runs.
         await Execs.DisposeAsync();
+        await _watch.DisposeAsync();
     }
 
     /// <summary>Says who runs programs in the sandboxes, measures them and keeps their entrypoints. They use this service, so it is there first.</summary>

@@ -8,6 +8,9 @@ namespace Warren.Sandboxes;
 /// <summary>Changes what was asked for of a sandbox that exists. The caller holds its turn.</summary>
 internal sealed class SandboxUpdates(SpecValidator validator, TimeProvider time)
 {
+    /// <summary>Checks whether a spec could be carried out.</summary>
+    public void Check(SandboxSpec spec) => validator.Complete(spec);
+
     /// <summary>Puts a change into force and records it.</summary>
     public async Task PatchAsync(Sandbox sandbox, SandboxPatch patch, CancellationToken cancellationToken)
     {

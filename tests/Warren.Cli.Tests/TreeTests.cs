@@ -41,18 +41,18 @@ public sealed class TreeTests : IDisposable
     [InlineData("a/../../outside")]
     public async Task A_path_that_leads_out_is_refused(string name)
     {
-        var failure = await Assert.ThrowsAsync<WarrenException>(() => ReadAsync(File(name)));
+        var failure = await Assert.ThrowsAsync<WarrenException>(() => ReadAsync(Regular(name)));
 
         Assert.Equal(ErrorCode.SandboxFailed, failure.Code);
-        Assert.False(System.IO.File.Exists(Path.Combine(_work.FullName, "outside")));
+        Assert.False(File.Exists(Path.Combine(_work.FullName, "outside")));
     }
 
     [Fact]
     public async Task An_absolute_path_begins_at_the_folder()
     {
-        await ReadAsync(File("/etc/passwd"));
+        await ReadAsync(Regular("/etc/passwd"));
 
-        Assert.True(System.IO.File.Exists(Path.Combine(Target, "etc/passwd")));
+        Assert.True(File.Exists(Path.Combine(Target, "etc/passwd")));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class TreeTests : IDisposable
     {
         var outside = _work.CreateSubdirectory("outside");
 
-        await Assert.ThrowsAsync<WarrenException>(() => ReadAsync(Link("out", outside.FullName), File("out/file")));
+        await Assert.ThrowsAsync<WarrenException>(() => ReadAsync(Link("out", outside.FullName), Regular("out/file")));
 
         Assert.Empty(outside.EnumerateFileSystemInfos());
     }
@@ -70,11 +70,11 @@ public sealed class TreeTests : IDisposable
     {
         var outside = _work.CreateSubdirectory("outside");
         Directory.CreateDirectory(Target);
-        System.IO.File.CreateSymbolicLink(Path.Combine(Target, "out"), outside.FullName);
-        System.IO.File.CreateSymbolicLink(Path.Combine(Target, "file"), Path.Combine(outside.FullName, "file"));
+        File.CreateSymbolicLink(Path.Combine(Target, "out"), outside.FullName);
+        File.CreateSymbolicLink(Path.Combine(Target, "file"), Path.Combine(outside.FullName, "file"));
 
-        await ReadAsync(File("file"));
-        await Assert.ThrowsAsync<WarrenException>(() => ReadAsync(File("out/file")));
+        await ReadAsync(Regular("file"));
+        await Assert.ThrowsAsync<WarrenException>(() => ReadAsync(Regular("out/file")));
 
         Assert.Empty(outside.EnumerateFileSystemInfos());
     }
@@ -83,25 +83,25 @@ public sealed class TreeTests : IDisposable
     public async Task A_hard_link_takes_nothing_from_outside()
     {
         Directory.CreateDirectory(Target);
-        System.IO.File.CreateSymbolicLink(Path.Combine(Target, "inner"), "/etc/hostname");
+        File.CreateSymbolicLink(Path.Combine(Target, "inner"), "/etc/hostname");
 
         var count = await ReadAsync(new PaxTarEntry(TarEntryType.HardLink, "copy") { LinkName = "inner" });
 
         Assert.Equal(1, count.Skipped);
-        Assert.False(System.IO.File.Exists(Path.Combine(Target, "copy")));
+        Assert.False(File.Exists(Path.Combine(Target, "copy")));
         await Assert.ThrowsAsync<WarrenException>(() => ReadAsync(new PaxTarEntry(TarEntryType.HardLink, "copy") { LinkName = "../../etc/hostname" }));
     }
 
     [Fact]
     public async Task Devices_and_set_user_ids_stay_behind()
     {
-        var file = File("tool");
+        var file = Regular("tool");
         file.Mode = UnixFileMode.SetUser | UnixFileMode.UserRead | UnixFileMode.UserExecute;
 
         var count = await ReadAsync(new PaxTarEntry(TarEntryType.CharacterDevice, "null"), new PaxTarEntry(TarEntryType.Fifo, "pipe"), file);
 
         Assert.Equal((1, 2), (count.Files, count.Skipped));
-        Assert.False(System.IO.File.GetUnixFileMode(Path.Combine(Target, "tool")).HasFlag(UnixFileMode.SetUser));
+        Assert.False(File.GetUnixFileMode(Path.Combine(Target, "tool")).HasFlag(UnixFileMode.SetUser));
     }
 
     public void Dispose()
@@ -110,7 +110,7 @@ public sealed class TreeTests : IDisposable
         _work.Delete(recursive: true);
     }
 
-    private static PaxTarEntry File(string name) => new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream([1, 2, 3]) };
+    private static PaxTarEntry Regular(string name) => new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream([1, 2, 3]) };
 
     private static PaxTarEntry Link(string name, string target) => new(TarEntryType.SymbolicLink, name) { LinkName = target };
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -102,34 +101,6 @@ public sealed class OciEntrypointTests : IAsyncLifetime
         var status = await WaitAsync(service, id, status => status.EndedAt is not null);
         Assert.Equal((false, null), (status.Running, status.NextStartAt));
         Assert.Contains("could not be started", status.Reason, StringComparison.Ordinal);
-        await service.DeleteAsync(id, Owner, Token);
-    }
-
-    [Fact]
-    public async Task Sampling_of_idle_sandboxes_costs_little()
-    {
-        await using var provider = await StartAsync();
-        var service = provider.GetRequiredService<SandboxService>();
-        var id = (await service.CreateAsync(new(), Owner, Token)).Id;
-        var driver = (IStatisticsDriver)provider.GetRequiredService<ISandboxDriver>();
-        await driver.ReadStatisticsAsync(id, Token);
-        using var process = Process.GetCurrentProcess();
-        var report = "";
-        foreach (var (name, measure) in new (string, Func<Task>)[]
-        {
-            ("full", () => driver.ReadStatisticsAsync(id, Token)),
-            ("processor only", () => Task.FromResult(driver.ReadCpuSeconds(id))),
-        })
-        {
-            process.Refresh();
-            var before = process.TotalProcessorTime;
-            for (var i = 0; i < 1000; i++)
-                await measure();
-            process.Refresh();
-            report += $"{name} {(process.TotalProcessorTime - before).TotalMilliseconds} us; ";
-        }
-        TestContext.Current.SendDiagnosticMessage(report);
-        await File.WriteAllTextAsync("/tmp/driver-sampling.txt", report + $" guest cpu {driver.ReadCpuSeconds(id)}", Token);
         await service.DeleteAsync(id, Owner, Token);
     }
 }

@@ -8,6 +8,8 @@ public sealed class FigureTests(FilesFixture box, ITestOutputHelper output)
 {
     private const long Size = 1L << 30;
 
+    private double _host, _guest;
+
     private static CancellationToken Token => FilesFixture.Token;
 
     [Fact(Explicit = true)]
@@ -31,19 +33,32 @@ public sealed class FigureTests(FilesFixture box, ITestOutputHelper output)
         {
             var plain = Time(CatThroughSocket);
             var before = ResidentMemory();
+            await CpuAsync();
             var up = await TimeAsync(async () =>
             {
                 using var source = new ZeroStream(Size);
                 await box.Files.WriteAsync(box.Box, "/workspace/large", source, new(), Token);
             });
+            var cpu = (Up: await CpuAsync(), 0);
             var down = await TimeAsync(async () =>
             {
                 using var file = await box.Files.ReadAsync(box.Box, "/workspace/large", null, null, Token);
                 await file.Content.CopyToAsync(Stream.Null, 64 * 1024, Token);
             });
+            output.WriteLine($"processor seconds: up {cpu.Up}, down {await CpuAsync()}");
             output.WriteLine($"cat {Rate(plain)}, up {Rate(up)} ({plain / up:P0}), down {Rate(down)} ({plain / down:P0}), memory +{(ResidentMemory() - before) >> 20} MiB");
             await box.Files.DeleteAsync(box.Box, "/workspace/large", false, null, Token);
         }
+    }
+
+    // Of this process, which is client and server, and of the sandbox, since the last time.
+    private async Task<string> CpuAsync()
+    {
+        using var self = Process.GetCurrentProcess();
+        var (host, guest) = (self.TotalProcessorTime.TotalSeconds, (await box.Client.Sandboxes.GetStatisticsAsync(box.Box, Token)).CpuSeconds);
+        var text = $"client and server {host - _host:F2}, guest {guest - _guest:F2}";
+        (_host, _guest) = (host, guest);
+        return text;
     }
 
     private static string Rate(TimeSpan time) => $"{Size / time.TotalSeconds / 1e6:F0} MB/s";

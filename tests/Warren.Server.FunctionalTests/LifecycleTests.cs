@@ -47,6 +47,23 @@ public sealed class LifecycleTests(ServerFixture server) : IClassFixture<ServerF
         Assert.Equal(["cpu", "lifetime.timeoutSeconds"], problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
+    [Fact]
+    public async Task Wrong_kinds_and_wrong_ranges_are_said_in_one_round()
+    {
+        using var answer = await CreateAsync("key-3", """{"memory":"much","cpu":-1,"name":"-"}""");
+
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Token));
+        Assert.Equal(["cpu", "memory", "name"], problem.RootElement.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    [Fact]
+    public async Task Word_that_is_none_of_those_allowed_is_answered_with_those_that_are()
+    {
+        using var answer = await CreateAsync("key-2", """{"lifetime":{"timeoutSeconds":60,"onTimeout":"explode"}}""");
+
+        Assert.Contains("This has to be one of pause, stop, destroy.", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("""{"timeoutSeconds":120}""")]

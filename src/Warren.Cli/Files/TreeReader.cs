@@ -58,6 +58,7 @@ internal sealed class TreeReader(string folder, Meter meter)
 
     private async Task WriteAsync(TarEntry entry, string path, CancellationToken cancellationToken)
     {
+        var length = entry.Length; // Which ends with its content.
         MakeFolder(Path.GetDirectoryName(path)!);
         Clear(path);
         await using var file = new FileStream(path, new FileStreamOptions
@@ -72,9 +73,9 @@ internal sealed class TreeReader(string folder, Meter meter)
             await using var counted = new MeteredStream(data, meter);
             await counted.CopyToAsync(file, 128 * 1024, cancellationToken);
         }
-        if (file.Length != entry.Length)
-            throw new WarrenException(ErrorCode.SandboxFailed, $"The file {path} came with {file.Length} bytes in place of {entry.Length}.");
-        _count = _count with { Files = _count.Files + 1, Bytes = _count.Bytes + entry.Length };
+        if (file.Length != length)
+            throw new WarrenException(ErrorCode.SandboxFailed, $"The file {path} came with {file.Length} bytes in place of {length}.");
+        _count = _count with { Files = _count.Files + 1, Bytes = _count.Bytes + length };
     }
 
     private void CopyLinked(string from, string to)

@@ -67,7 +67,7 @@ internal static unsafe class NewEntry
         if (rest < 0)
             (seconds, rest) = (seconds - 1, rest + 1_000_000_000);
         var times = stackalloc long[4] { 0, OmitTime, seconds, rest };
-        Check("utimensat", Libc.utimensat(FileSystem.Number(at), name.IsEmpty ? null : path, times, name.IsEmpty ? 0 : noFollow));
+        Check("utimensat", name.IsEmpty ? Libc.futimens(FileSystem.Number(at), times) : Libc.utimensat(FileSystem.Number(at), path, times, noFollow));
     }
 
     /// <summary>Writes all bytes.</summary>

@@ -48,6 +48,9 @@ internal static unsafe partial class Libc
     internal static partial int utimensat(int folder, byte* path, long* times, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int futimens(int fd, long* times);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial nint copy_file_range(int from, long* offset, int to, long* newOffset, nint count, uint flags);
 
     [LibraryImport(Library, SetLastError = true)]

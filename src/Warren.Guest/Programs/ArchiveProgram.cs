@@ -90,8 +90,9 @@ internal abstract class ArchiveProgram : IDisposable
                 ModificationTime = DateTimeOffset.UnixEpoch.AddTicks(stat.ModifiedNs / 100),
                 Uid = stat.Uid,
                 Gid = stat.Gid,
-                DataStream = content,
             };
+            if (content is not null)
+                entry.DataStream = content;
             if (target is not null)
                 entry.LinkName = target;
             _writer.WriteEntry(entry);

@@ -12,13 +12,22 @@ namespace Warren.Sandboxes.Execs;
 /// Takes what execs write from their guests and keeps it, one task for each exec, whoever reads it and whether anybody
 /// does.
 /// </summary>
-internal sealed partial class ExecCollector(ExecKeeper keeper, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed partial class ExecCollector : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<KeptExec, Task> _collecting = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ExecKeeper _keeper;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    public ExecCollector(ExecKeeper keeper, TimeProvider time, ILogger logger)
+    {
+        (_keeper, _time, _logger) = (keeper, time, logger);
+        Stopping = _stopping.Token;
+    }
 
     /// <summary>Cancelled when this process ends; execs run on.</summary>
-    public CancellationToken Stopping => _stopping.Token;
+    public CancellationToken Stopping { get; }
 
     /// <summary>Times the kernel has killed in a sandbox for memory.</summary>
     public static long OomKills(Sandbox sandbox) => sandbox.Driver is IStatisticsDriver driver ? driver.CountOomKills(sandbox.Id) : 0;
@@ -33,7 +42,7 @@ internal sealed partial class ExecCollector(ExecKeeper keeper, TimeProvider time
 
     /// <summary>Attaches at the end of what is kept, and collects.</summary>
     public Task CollectAsync(CollectedExec exec, GuestClient guest) => Track(exec.Exec, RunAsync(
-        exec, () => guest.AttachAsync(exec.Exec.Id, exec.Exec.Stdout.End, exec.Exec.Stderr.End, _stopping.Token), capture: null));
+        exec, () => guest.AttachAsync(exec.Exec.Id, exec.Exec.Stdout.End, exec.Exec.Stderr.End, Stopping), capture: null));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -61,7 +70,7 @@ internal sealed partial class ExecCollector(ExecKeeper keeper, TimeProvider time
         {
             await using var stream = await open();
             var isAlone = false;
-            await foreach (var frame in stream.ReadAsync(_stopping.Token))
+            await foreach (var frame in stream.ReadAsync(Stopping))
             {
                 await TakeAsync(exec, frame, capture);
                 // Who started a program that writes much goes on with other things; one that is quick gets its end at once.
@@ -69,7 +78,7 @@ internal sealed partial class ExecCollector(ExecKeeper keeper, TimeProvider time
                     await Task.Yield();
             }
         }
-        catch (Exception) when (_stopping.IsCancellationRequested)
+        catch (Exception) when (Stopping.IsCancellationRequested)
         {
             // It is left to the next server.
         }
@@ -92,13 +101,13 @@ internal sealed partial class ExecCollector(ExecKeeper keeper, TimeProvider time
                 SandboxTelemetry.Wrote(output.Stream == GuestOutput.Stdout ? "stdout" : "stderr", output.Data.Length);
                 capture?.Append(output.Stream, output.Data.Span);
                 Append(exec, output);
-                return exec.Exec.HoldBackAsync(time, _stopping.Token);
+                return exec.Exec.HoldBackAsync(_time, Stopping);
             case GuestFrame.Dropped dropped:
                 capture?.Skip(dropped.Stream, dropped.Count);
                 exec.Output.Skip(exec.Exec, dropped.Stream, dropped.Count);
                 break;
             case GuestFrame.Exit exit:
-                End(exec, new(time.GetUtcNow(), ToExit(exec, exit.Result), null));
+                End(exec, new(_time.GetUtcNow(), ToExit(exec, exit.Result), null));
                 break;
         }
         return ValueTask.CompletedTask;
@@ -132,7 +141,7 @@ internal sealed partial class ExecCollector(ExecKeeper keeper, TimeProvider time
         if (reason is null)
             exec.Exec.Unclaim(); // It goes on, and is taken up when the sandbox is connected to again.
         else
-            End(exec, new(time.GetUtcNow(), null, reason));
+            End(exec, new(_time.GetUtcNow(), null, reason));
     }
 
     private void End(CollectedExec exec, ExecEnd end)
@@ -140,7 +149,8 @@ internal sealed partial class ExecCollector(ExecKeeper keeper, TimeProvider time
         if (!exec.Output.TryEnd(exec.Exec, end))
             return;
         SandboxTelemetry.ExecEnded(end.Exit);
-        keeper.Keep(exec);
+        exec.Sandbox.Touch(); // It is idle from now on at the earliest.
+        _keeper.Keep(exec);
     }
 
     private static ExecExit ToExit(CollectedExec exec, GuestExit exit)

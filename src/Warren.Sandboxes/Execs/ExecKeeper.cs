@@ -11,24 +11,21 @@ internal sealed partial class ExecKeeper : IAsyncDisposable
 {
     private readonly Channel<CollectedExec> _ended = Channel.CreateUnbounded<CollectedExec>(new() { SingleReader = true });
     private readonly ForgetQueue _forgets;
+    private readonly ExecAnnouncer _announcer;
     private readonly ILogger _logger;
     private readonly Task _keeping;
 
-    public ExecKeeper(OutputOptions options, TimeProvider time, ILogger logger)
+    public ExecKeeper(OutputOptions options, ExecAnnouncer announcer, TimeProvider time, ILogger logger)
     {
-        _logger = logger;
+        (_announcer, _logger) = (announcer, logger);
         _forgets = new(options.ForgetDelay, time, logger);
         _keeping = Task.Run(RunAsync);
     }
 
-    /// <summary>Told of every exec that <c>ended</c>. It must not block.</summary>
-    public Action<CollectedExec, string>? Announce { get; set; }
-
-    /// <summary>Stores the end of an exec soon.</summary>
+    /// <summary>Stores the end of an exec, and tells of it, soon.</summary>
     public void Keep(CollectedExec exec)
     {
         exec.Sandbox.Touch();
-        Announce?.Invoke(exec, "ended");
         _ended.Writer.TryWrite(exec);
     }
 
@@ -48,6 +45,7 @@ internal sealed partial class ExecKeeper : IAsyncDisposable
         await foreach (var exec in _ended.Reader.ReadAllAsync())
             try
             {
+                _announcer.Ended(exec);
                 exec.Output.Save(exec.Exec);
                 _forgets.Add(exec.Sandbox, exec.Exec.Id);
             }

@@ -11,12 +11,13 @@ namespace Warren.Sandboxes.Execs;
 internal sealed class ExecStarter
 {
     private readonly OutputStore _store;
+    private readonly ExecAnnouncer _announcer;
     private readonly TimeProvider _time;
 
-    public ExecStarter(OutputStore store, TimeProvider time, ILogger logger)
+    public ExecStarter(OutputStore store, ExecAnnouncer announcer, TimeProvider time, ILogger logger)
     {
-        (_store, _time) = (store, time);
-        Keeper = new(store.Options, time, logger);
+        (_store, _announcer, _time) = (store, announcer, time);
+        Keeper = new(store.Options, announcer, time, logger);
         Collector = new(Keeper, time, logger);
     }
 
@@ -25,9 +26,6 @@ internal sealed class ExecStarter
 
     /// <summary>Stores how they ended.</summary>
     public ExecKeeper Keeper { get; }
-
-    /// <summary>Told of every exec that <c>started</c>. It must not block.</summary>
-    public Action<CollectedExec, string>? Announce { get; set; }
 
     /// <summary>What the guest is asked for.</summary>
     public static GuestExecRequest ToGuest(Sandbox sandbox, ExecRequest request) => new()
@@ -62,7 +60,7 @@ internal sealed class ExecStarter
         try
         {
             var stream = await use.Guest.RunAsync(request, cancellationToken);
-            Announce?.Invoke(exec, "started");
+            _announcer.Started(exec);
             SandboxTelemetry.ExecBegan();
             return Collector.CollectAsync(exec, stream, capture);
         }
@@ -81,7 +79,6 @@ internal sealed class ExecStarter
         try
         {
             await use.Guest.StartAsync(request, cancellationToken);
-            Announce?.Invoke(exec, "started");
             SandboxTelemetry.ExecBegan();
             exec.Output.Save(exec.Exec);
         }
@@ -90,6 +87,7 @@ internal sealed class ExecStarter
             await UndoAsync(use, exec, failure);
             throw;
         }
+        _announcer.Started(exec);
         _ = Collector.CollectAsync(exec, use.Guest); // The collector sees to its end.
         return exec.Exec;
     }

@@ -19,12 +19,14 @@ public sealed class SandboxExecs : IAsyncDisposable
     private readonly OutputStore _store;
     private readonly ExecStarter _starter;
     private readonly ExecRecovery _recovery;
+    private readonly ExecAnnouncer _announcer;
 
-    internal SandboxExecs(SandboxService sandboxes, SandboxServiceOptions options, OutputOptions output, TimeProvider time, ILogger logger)
+    internal SandboxExecs(SandboxService sandboxes, SandboxServiceOptions options, OutputOptions output, EventFeed feed, TimeProvider time, ILogger logger)
     {
         (_sandboxes, _options, Time) = (sandboxes, options, time);
         _store = new(output, time);
-        _starter = new(_store, time, logger);
+        _announcer = new(feed, time);
+        _starter = new(_store, _announcer, time, logger);
         _recovery = new(_store, _starter, time, logger);
     }
 
@@ -86,15 +88,15 @@ public sealed class SandboxExecs : IAsyncDisposable
     {
         SpecValidator.Check(request);
         using var use = await _sandboxes.UseAsync(sandboxId, owner, cancellationToken);
-        return ToStatus(await _starter.StartAsync(use, ExecStarter.ToGuest(use.Sandbox, request), ExecKind.Exec, cancellationToken));
+        return _announcer.Describe(await _starter.StartAsync(use, ExecStarter.ToGuest(use.Sandbox, request), ExecKind.Exec, cancellationToken));
     }
 
     /// <summary>The execs that run, and those that ended and are still kept.</summary>
     public IReadOnlyList<ExecStatus> List(string sandboxId, string owner) =>
-        [.. _store.For(_sandboxes.Find(sandboxId, owner).Id).List().Select(ToStatus)];
+        [.. _store.For(_sandboxes.Find(sandboxId, owner).Id).List().Select(_announcer.Describe)];
 
     /// <summary>One exec.</summary>
-    public ExecStatus Get(string sandboxId, string execId, string owner) => ToStatus(Find(_sandboxes.Find(sandboxId, owner), execId));
+    public ExecStatus Get(string sandboxId, string execId, string owner) => _announcer.Describe(Find(_sandboxes.Find(sandboxId, owner), execId));
 
     /// <summary>
     /// Follows a running or ended exec from given offsets of its output. What is no longer kept is reported as dropped.
@@ -147,6 +149,9 @@ public sealed class SandboxExecs : IAsyncDisposable
         _store.For(sandbox.Id).Remove(exec);
     }
 
+    /// <summary>Lets go of everybody who follows an exec, so that the server can stop. Execs run on.</summary>
+    public void LetGo() => _store.Abandon();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -159,16 +164,6 @@ public sealed class SandboxExecs : IAsyncDisposable
     /// <summary>Starts a program that belongs to the sandbox itself, or to a terminal.</summary>
     internal Task<KeptExec> StartAsync(SandboxUse use, Guest.Protocol.GuestExecRequest request, ExecKind kind, CancellationToken cancellationToken) =>
         _starter.StartAsync(use, request, kind, cancellationToken);
-
-    /// <summary>Tells of every start and end from here on.</summary>
-    internal void AnnounceTo(EventFeed feed)
-    {
-        _starter.Announce = announce;
-        _starter.Keeper.Announce = announce;
-
-        void announce(CollectedExec exec, string what) => feed.Post(
-            exec.Sandbox.Owner, exec.Sandbox.Id, $"{(exec.Exec.Record.Kind == ExecKind.Terminal ? "terminal" : "exec")}.{what}", ToStatus(exec.Exec));
-    }
 
     /// <summary>What is kept of a sandbox's execs.</summary>
     internal SandboxOutput Output(Sandbox sandbox) => _store.For(sandbox.Id);
@@ -211,31 +206,5 @@ public sealed class SandboxExecs : IAsyncDisposable
         {
             throw new WarrenException(ErrorCode.DeadlineExceeded, $"The program did not take all of its input within {patience.TotalSeconds} s; it may have got a part of it.");
         }
-    }
-
-    private ExecStatus ToStatus(KeptExec exec)
-    {
-        var record = exec.Record;
-        var exit = record.End?.Exit;
-        return new()
-        {
-            Id = record.Id,
-            Kind = record.Kind,
-            Background = record.Background,
-            Command = new(record.Command),
-            Running = record.End is null,
-            ExitCode = exit?.ExitCode,
-            Signal = exit?.Signal,
-            TimedOut = exit?.TimedOut ?? false,
-            OomKilled = exit?.OomKilled ?? false,
-            PeakMemory = exit?.PeakMemory,
-            Reason = record.End?.Reason,
-            StdoutBytes = exec.Stdout.End,
-            StderrBytes = exec.Stderr.End,
-            StdoutDropped = exec.Stdout.Dropped,
-            StderrDropped = exec.Stderr.Dropped,
-            StartedAt = record.StartedAt,
-            DurationMs = exit?.DurationMs ?? ((record.End?.Time ?? Time.GetUtcNow()) - record.StartedAt).TotalMilliseconds,
-        };
     }
 }

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Warren.Api.Local;
+using Warren.Api.Sandboxes;
 using Warren.Drivers.Oci;
 using Warren.Images;
 using Warren.Sandboxes;
 using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Execs;
+using Warren.Server.Http;
+using Warren.Server.Sandboxes;
 using Warren.Storage.Sqlite;
 
 namespace Warren.Server.Hosting;
@@ -30,6 +33,7 @@ internal static class SandboxServices
         services.TryAddSingleton(new SandboxServiceOptions { DefaultImage = options.DefaultImage });
         services.TryAddSingleton(new OutputOptions { Folder = folder("output") });
         services.AddSandboxes();
+        services.AddSingleton<IBodyRules<SandboxSpec>, SandboxSpecRules>();
         services.AddHostedService(provider => new SandboxHost(
             provider.GetRequiredService<SandboxService>(), provider.GetRequiredService<ISandboxStore>(), folder("sandboxes")));
     }

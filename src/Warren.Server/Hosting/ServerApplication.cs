@@ -9,6 +9,7 @@ using Warren.Api.Local;
 using Warren.Server.Auth;
 using Warren.Server.Files;
 using Warren.Server.Events;
+using Warren.Sandboxes;
 using Warren.Server.Host;
 using Warren.Server.Http;
 using Warren.Server.Images;
@@ -64,6 +65,8 @@ public static class ServerApplication
         });
         ApiDescription.Add(builder.Services);
         var app = builder.Build();
+        // Who follows an exec would hold up the end of the server for as long as it may last.
+        app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<SandboxService>().Execs.LetGo());
         BorderServices.Use(app, options);
         HealthEndpoints.Map(app);
         HostEndpoints.Map(app);
@@ -74,6 +77,7 @@ public static class ServerApplication
         FileWatchEndpoints.Map(app);
         EventEndpoints.Map(app);
         LogEndpoints.Map(app);
+        TerminalEndpoints.Map(app);
         StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
         AuthEndpoints.Map(app);

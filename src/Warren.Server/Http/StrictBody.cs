@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Metadata;
 using Warren.Api;
@@ -25,12 +26,38 @@ public sealed record StrictBody<T>(T Value) : IEndpointParameterMetadataProvider
         var type = (JsonTypeInfo<T>)WarrenJson.Wire.GetTypeInfo(typeof(T))!;
         var errors = new Dictionary<string, string[]>();
         StrictJson.Check(document.RootElement, type, "", errors);
-        return errors.Count == 0 ? new(document.Deserialize(type)!) : throw new WarrenException(errors);
+        if (errors.Count == 0)
+            return new(document.Deserialize(type)!);
+        AddRest(context.RequestServices.GetService<IBodyRules<T>>(), document.RootElement, type, errors);
+        throw new WarrenException(errors);
     }
 
     /// <inheritdoc/>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T)));
+
+    // What is of the right kind may still be out of range: that is said in the same round.
+    private static void AddRest(IBodyRules<T>? rules, JsonElement body, JsonTypeInfo<T> type, Dictionary<string, string[]> errors)
+    {
+        if (rules is null || body.ValueKind != JsonValueKind.Object)
+            return;
+        var wrong = errors.Keys.Select(path => path.Split('.', '[')[0]).ToHashSet();
+        var rest = new JsonObject(body.EnumerateObject().Where(member => !wrong.Contains(member.Name))
+            .Select(member => KeyValuePair.Create(member.Name, JsonSerializer.SerializeToNode(member.Value))));
+        try
+        {
+            rules.Check(rest.Deserialize(type)!);
+        }
+        catch (WarrenException failure)
+        {
+            foreach (var (field, messages) in failure.Errors)
+                errors.TryAdd(field, messages);
+        }
+        catch (JsonException)
+        {
+            // What is missing was said already.
+        }
+    }
 
     private static async Task<JsonDocument> ParseAsync(HttpRequest request, CancellationToken cancellationToken)
     {

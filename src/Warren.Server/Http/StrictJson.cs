@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Warren.Server.Http;
@@ -56,7 +58,7 @@ internal static class StrictJson
         catch (JsonException failure)
         {
             // A converter of ours says what it expects; the serializer's own message names .NET types.
-            errors[path] = [failure.Message.Contains("System.", StringComparison.Ordinal) ? Expected(type.Type) : failure.Message];
+            errors[path] = [failure.Message.Contains("could not be converted to", StringComparison.Ordinal) || failure.Message.Contains("System.", StringComparison.Ordinal) ? Expected(type.Type) : failure.Message];
         }
     }
 
@@ -67,6 +69,10 @@ internal static class StrictJson
         var plain when plain == typeof(int) || plain == typeof(long) => "This has to be a whole number.",
         var plain when plain == typeof(double) => "This has to be a number.",
         var plain when plain.IsAssignableTo(typeof(IReadOnlyDictionary<string, string>)) => "This has to be an object whose values are strings.",
+        var plain when plain.IsEnum => $"This has to be one of {string.Join(", ", Names(plain))}.",
         _ => "This is not of the kind that is expected here.",
     };
+
+    private static IEnumerable<string> Names(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => field.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? field.Name);
 }

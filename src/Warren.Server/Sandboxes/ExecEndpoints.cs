@@ -99,6 +99,7 @@ public static class ExecEndpoints
         var response = context.Response;
         response.ContentType = "application/octet-stream";
         response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "sandbox";
         response.Headers["Warren-Offset"] = content.Offset.ToString(CultureInfo.InvariantCulture);
         response.Headers["Warren-End"] = content.End.ToString(CultureInfo.InvariantCulture);
         while (content.Read() is { IsEmpty: false } bytes)

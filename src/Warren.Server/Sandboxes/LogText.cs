@@ -18,6 +18,7 @@ internal static class LogText
         context.Response.ContentType = MediaType + "; charset=utf-8";
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ContentSecurityPolicy = "sandbox";
         var (target, cancelled) = (context.Response.BodyWriter, context.RequestAborted);
         HashSet<(string, string)> within = [];
         await context.Response.StartAsync(cancelled);
