@@ -149,7 +149,6 @@ internal sealed partial class ExecCollector : IAsyncDisposable
         if (!exec.Output.TryEnd(exec.Exec, end))
             return;
         SandboxTelemetry.ExecEnded(end.Exit);
-        exec.Sandbox.Touch(); // It is idle from now on at the earliest.
         _keeper.Keep(exec);
     }
 

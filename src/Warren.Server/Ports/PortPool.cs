@@ -33,8 +33,6 @@ internal sealed class PortPool : IDisposable
             MaxResponseHeadersLength = MaxHeaderKilobytes,
             // An answer that its reader left is not read to its end, which may never come.
             MaxResponseDrainSize = 0,
-            // See PortProxy: nobody waits to be told to go on.
-            Expect100ContinueTimeout = TimeSpan.Zero,
             // Bytes of headers are passed on as they are.
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,

@@ -61,10 +61,6 @@ internal sealed class PortProxy(PortHeaders headers, TimeProvider clock, IHostAp
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
         headers.CopyRequest(context, message, form);
-        // A body without a known length may be one half of a conversation: this client reads the answer while it still
-        // sends only where it has said so.
-        if (body is not null && context.Request.ContentLength is null)
-            message.Headers.ExpectContinue = true;
         if (upgrades)
         {
             message.Headers.TryAddWithoutValidation("Connection", "Upgrade");

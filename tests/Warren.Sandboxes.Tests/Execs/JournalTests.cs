@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Warren.Sandboxes.Execs;
 
 namespace Warren.Sandboxes.Tests.Execs;
@@ -14,10 +15,10 @@ public sealed class JournalTests : IDisposable
     {
         var (options, written) = (Options(segment: 1000, most: 1 << 20), new List<byte>());
         var journal = new Journal(Prefix, options);
-        foreach (var size in new[] { 1, 7, 999, 3, 500, 500, 2, 64 * 1024, 5 })
+        foreach (var size in new[] { 1, 7, 999, 3, 500, 500, 2, 3000, 5 })
             Append(journal, options, size, written);
-        for (var offset = 0; offset <= written.Count; offset += offset % 97 == 0 ? 1 : 13)
-            Assert.Equal(written.Skip(offset), ReadAll(journal, offset).Bytes);
+        for (var offset = 0; offset <= written.Count; offset++)
+            Assert.True(CollectionsMarshal.AsSpan(written)[offset..].SequenceEqual(CollectionsMarshal.AsSpan(ReadAll(journal, offset).Bytes)));
         journal.Close();
     }
 
