@@ -61,6 +61,6 @@ internal sealed partial class DriverWatch(SandboxRegistry registry, SandboxRecon
         await reconciler.TryAsync(sandbox, cancellationToken);
     }
 
-    [LoggerMessage(1022, LogLevel.Error, "What the driver {Driver} reports cannot be followed; it is tried again.")]
+    [LoggerMessage(1018, LogLevel.Error, "What the driver {Driver} reports cannot be followed; it is tried again.")]
     private partial void LogBroken(Exception failure, string driver);
 }

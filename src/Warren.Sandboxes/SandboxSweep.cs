@@ -75,6 +75,6 @@ internal sealed partial class SandboxSweep(
         }
     }
 
-    [LoggerMessage(1021, LogLevel.Error, "The driver {Driver} cannot list its sandboxes; it is asked again.")]
+    [LoggerMessage(1017, LogLevel.Error, "The driver {Driver} cannot list its sandboxes; it is asked again.")]
     private partial void LogNotListed(Exception failure, string driver);
 }

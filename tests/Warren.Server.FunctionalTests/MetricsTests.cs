@@ -22,8 +22,8 @@ public sealed class MetricsTests(ServerFixture server) : IClassFixture<ServerFix
         var after = await ReadAsync();
 
         void Grew(string series, double by) => Assert.True(after.GetValueOrDefault(series) - before.GetValueOrDefault(series) >= by, $"{series}: {before.GetValueOrDefault(series)} to {after.GetValueOrDefault(series)} of {string.Join("; ", after.Keys.Where(key => key.StartsWith(series[..12], StringComparison.Ordinal)))}");
-        Grew("""http_server_request_duration_seconds_count{http_request_method="POST",http_response_status_code="201",http_route="/api/v0/sandboxes"}""", 1);
-        Grew("""http_server_request_duration_seconds_bucket{http_request_method="POST",http_response_status_code="400",http_route="/api/v0/sandboxes",le="+Inf"}""", 1);
+        Grew("""http_server_request_duration_seconds_count{http_request_method="POST",http_response_status_code="201",http_route="/api/v0/sandboxes/"}""", 1);
+        Grew("""http_server_request_duration_seconds_bucket{http_request_method="POST",http_response_status_code="400",http_route="/api/v0/sandboxes/",le="+Inf"}""", 1);
         Grew("""warren_sandbox_operation_duration_seconds_count{operation="create",outcome="ok"}""", 1);
         Grew("""warren_sandboxes{state="running",driver="fake"}""", 1);
         Grew("""warren_events_total{type="sandbox.running"}""", 1);

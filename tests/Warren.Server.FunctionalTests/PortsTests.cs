@@ -61,7 +61,7 @@ public sealed class PortsTests(PortsFixture server) : IClassFixture<PortsFixture
     public async Task No_cookie_opens_what_a_sandbox_made_in_our_origin()
     {
         var port = server.Listen(PortScripts.Mirror());
-        using var login = await server.Anonymous.PostAsync("/api/v0/auth/login", new StringContent($$"""{"token":"{{server.AccessToken}}"}"""), Token);
+        using var login = await server.Anonymous.PostAsync("/api/v0/auth/login", new StringContent($$"""{"token":"{{server.AccessToken}}"}""", Encoding.UTF8, "application/json"), Token);
         var cookie = login.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
 
         var refused = await RawHttp.GetAsync(server.Port, server.Path(port), $"127.0.0.1:{server.Port}", Token, $"Cookie: {cookie}");

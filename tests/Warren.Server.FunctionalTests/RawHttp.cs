@@ -19,7 +19,7 @@ public static class RawHttp
 
     /// <summary>A GET with further header lines, each without its line end.</summary>
     public static Task<RawAnswer> GetAsync(int port, string target, string host, CancellationToken cancellationToken, params string[] headers) =>
-        SendAsync(port, $"GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n", cancellationToken);
+        SendAsync(port, $"GET {target} HTTP/1.1\r\nHost: {host}\r\n{string.Concat(OfConnection(headers).Concat(headers).Select(header => header + "\r\n"))}\r\n", cancellationToken);
 
     /// <summary>Reads a head to the empty line behind it.</summary>
     public static async Task<string> ReadHeadAsync(Stream stream, CancellationToken cancellationToken)
@@ -30,6 +30,9 @@ public static class RawHttp
             head.Append((char)one[0]);
         return head.ToString();
     }
+
+    private static string[] OfConnection(string[] headers) =>
+        headers.Any(header => header.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase)) ? [] : ["Connection: close"];
 
     private static async Task<string> ReadToEndAsync(Stream stream, CancellationToken cancellationToken)
     {

@@ -209,6 +209,6 @@ public sealed partial class SandboxStatisticsService
     private static IStatisticsDriver Driver(Sandbox sandbox) => sandbox.Driver as IStatisticsDriver
         ?? throw new WarrenException(ErrorCode.CapabilityMissing, $"The driver '{sandbox.Driver.Name}' cannot measure sandboxes.");
 
-    [LoggerMessage(1101, LogLevel.Warning, "Sandbox {Sandbox} could not be measured.")]
+    [LoggerMessage(1151, LogLevel.Warning, "Sandbox {Sandbox} could not be measured.")]
     private partial void LogNotSampled(Exception failure, string sandbox);
 }

@@ -17,10 +17,6 @@ internal static class StrictJson
     {
         if (type.Kind == JsonTypeInfoKind.Object && element.ValueKind == JsonValueKind.Object)
             CheckMembers(element, type, path, errors);
-        else if (type.Kind == JsonTypeInfoKind.Enumerable && type.ElementType is { } elementType && element.ValueKind == JsonValueKind.Array
-            && type.Options.GetTypeInfo(elementType) is { Kind: JsonTypeInfoKind.Object } of)
-            foreach (var (number, item) in element.EnumerateArray().Index())
-                Check(item, of, $"{path}[{number}]", errors);
         else if (type.Kind == JsonTypeInfoKind.Object)
             errors[path.Length == 0 ? "body" : path] = ["This has to be a JSON object."];
         else if (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } entry } && element.ValueKind == JsonValueKind.Array)
