@@ -54,9 +54,9 @@ public sealed class PortForwardTests(Cli cli) : IClassFixture<Cli>
         await socket.ConnectAsync("127.0.0.1", port, Cli.Token);
         for (var done = 0; done < sent.Length;)
             done += await socket.SendAsync(sent.AsMemory(done), Cli.Token);
+        await using var stream = new NetworkStream(socket);
         socket.Shutdown(SocketShutdown.Send);
         using var received = new MemoryStream();
-        await using var stream = new NetworkStream(socket);
         await stream.CopyToAsync(received, Cli.Token);
         Assert.Equal(sent, received.ToArray());
     }

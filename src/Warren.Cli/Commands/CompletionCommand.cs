@@ -18,6 +18,7 @@ internal static class CompletionCommand
             while IFS= read -r candidate; do
                 [[ $candidate == "$word"* ]] || continue
                 candidate=${candidate#"$prefix"}
+                [[ " ${COMPREPLY[*]} " != *" $candidate "* ]] || continue
                 COMPREPLY+=("$candidate")
             done < <("${COMP_WORDS[0]}" "[suggest:${#line}]" "$line" 2>/dev/null)
             if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *: ]]; then compopt -o nospace; fi
@@ -30,7 +31,7 @@ internal static class CompletionCommand
         # warren completion for zsh; load it with: source <(warren completion zsh)
         _warren() {
             local line="${BUFFER[1,CURSOR]}"
-            local -a candidates
+            local -aU candidates
             candidates=("${(@f)$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)}")
             candidates=(${candidates:#})
             if (( ${#candidates} )); then compadd -Q -- $candidates; else _files; fi

@@ -13,16 +13,30 @@ internal sealed partial class ExecRecovery(OutputStore store, ExecStarter starte
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turns = new(AtOnce);
-    private readonly HashSet<Task> _working = [];
+    private readonly Dictionary<string, Task> _working = [];
 
     /// <summary>Takes up, in the background, what runs in a sandbox; ends what cannot run any more.</summary>
     public void TakeUp(Sandbox sandbox)
     {
         lock (_gate)
         {
-            _working.RemoveWhere(work => work.IsCompleted);
-            _working.Add(Task.Run(() => TryTakeUpAsync(sandbox)));
+            foreach (var (id, work) in _working)
+                if (work.IsCompleted)
+                    _working.Remove(id);
+            var earlier = _working.GetValueOrDefault(sandbox.Id, Task.CompletedTask);
+            _working[sandbox.Id] = Task.Run(async () =>
+            {
+                await earlier;
+                await TryTakeUpAsync(sandbox);
+            });
         }
+    }
+
+    /// <summary>Waits until what is being taken up in a sandbox is known. Never fails but by cancellation.</summary>
+    public Task SettleAsync(string sandboxId, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return _working.GetValueOrDefault(sandboxId, Task.CompletedTask).WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends what nobody follows in a sandbox that does not run any more.</summary>
@@ -39,7 +53,7 @@ internal sealed partial class ExecRecovery(OutputStore store, ExecStarter starte
     {
         Task[] working;
         lock (_gate)
-            working = [.. _working];
+            working = [.. _working.Values];
         await Task.WhenAll(working);
         _turns.Dispose();
     }

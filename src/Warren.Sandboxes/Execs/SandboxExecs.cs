@@ -104,7 +104,11 @@ public sealed class SandboxExecs : IAsyncDisposable
     /// </summary>
     public async IAsyncEnumerable<ExecEvent> AttachAsync(string sandboxId, string execId, long stdoutOffset, long stderrOffset, string owner, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var reader = new ExecReader(Find(_sandboxes.Find(sandboxId, owner), execId), stdoutOffset, stderrOffset, holds: true);
+        var sandbox = _sandboxes.Find(sandboxId, owner);
+        // Just after a restart one that ran in the foreground is known to its guest alone.
+        if (Output(sandbox).Find(execId) is null)
+            await _recovery.SettleAsync(sandbox.Id, cancellationToken);
+        using var reader = new ExecReader(Find(sandbox, execId), stdoutOffset, stderrOffset, holds: true);
         await foreach (var happened in reader.ReadAsync(cancellationToken))
             yield return happened;
     }
