@@ -129,12 +129,15 @@ public sealed class SandboxClient
     /// <param name="cancellationToken">Ends the call.</param>
     public Task WriteStdinAsync(string sandbox, string exec, ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken)
     {
-        return new Reconnector(_client, hasAnswered: true).RetryUnsentAsync(WriteOnceAsync, cancellationToken);
+        var reconnector = new Reconnector(_client, hasAnswered: true);
+        // That the input ends can be said twice.
+        return data.IsEmpty ? reconnector.RetryAsync(WriteOnceAsync, cancellationToken) : reconnector.RetryUnsentAsync(WriteOnceAsync, cancellationToken);
 
-        async Task WriteOnceAsync()
+        async Task<bool> WriteOnceAsync()
         {
             using var content = new ReadOnlyMemoryContent(data) { Headers = { ContentType = new("application/octet-stream") } };
             await _client.SendAsync(HttpMethod.Post, $"{ExecPath(sandbox, exec)}/stdin?end={(end ? "true" : "false")}", content, cancellationToken);
+            return true;
         }
     }
 

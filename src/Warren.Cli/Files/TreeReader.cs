@@ -70,7 +70,8 @@ internal sealed class TreeReader(string folder, Meter meter)
         });
         if (entry.DataStream is { } data)
         {
-            await using var counted = new MeteredStream(data, meter);
+            // Not disposed: the archive's reader goes on from its end.
+            var counted = new MeteredStream(data, meter);
             await counted.CopyToAsync(file, 128 * 1024, cancellationToken);
         }
         if (file.Length != length)

@@ -20,12 +20,12 @@ public static class FileEndpoints
         var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/files").WithTags("files");
         group.MapMethods("", ["GET", "HEAD"], ReadAsync).WithSummary("Read a file, or a range of it").WithDescription(PathHelp)
             .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").Produces<byte[]>(StatusCodes.Status206PartialContent, "application/octet-stream")
-            .Produces(StatusCodes.Status304NotModified).Produces(StatusCodes.Status416RangeNotSatisfiable);
+            .Produces(StatusCodes.Status304NotModified).Produces(StatusCodes.Status416RangeNotSatisfiable).ServesSandboxContent();
         group.MapPut("", WriteAsync).WithSummary("Write a file; where it fails, the file is as it was")
             .WithDescription(PathHelp + " `If-None-Match: *` only makes a new file, `If-Match` only replaces the one with that tag. "
                 + "With `append` the file is added to, in place.")
             .WithMetadata(new DisableRequestSizeLimitAttribute()) // The sandbox's disk is the limit.
-            .Accepts<byte[]>("application/octet-stream").Produces<FileEntry>();
+            .Accepts<byte[]>("application/octet-stream").Produces<FileEntry>().TakesSignedLinks();
         group.MapDelete("", DeleteAsync).WithSummary("Remove a file, a link, or a folder: with all that is in it where `recursive`")
             .Produces(StatusCodes.Status204NoContent);
         group.MapGet("/stat", StatAsync).WithSummary("What is known of a path; with `follow`, of what a link leads to");

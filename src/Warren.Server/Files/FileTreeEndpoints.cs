@@ -19,7 +19,7 @@ public static class FileTreeEndpoints
         group.MapPost("/search", SearchAsync).WithSummary("Look for a text or regular expression in files");
         group.MapPost("/replace", ReplaceAsync).WithSummary("Replace a text or regular expression in files");
         group.MapGet("/archive", PackAsync).WithSummary("Read a tree as an archive; `format` is `tar`, `tar.gz` or `zip`")
-            .Produces<byte[]>(StatusCodes.Status200OK, "application/x-tar", "application/gzip", "application/zip");
+            .Produces<byte[]>(StatusCodes.Status200OK, "application/x-tar", "application/gzip", "application/zip").ServesSandboxContent();
         group.MapPut("/archive", UnpackAsync).WithSummary("Unpack an archive, the body, into a folder; nothing is written outside of it")
             .WithMetadata(new DisableRequestSizeLimitAttribute()) // The sandbox's disk is the limit.
             .Accepts<byte[]>("application/x-tar", "application/gzip", "application/zip", "application/octet-stream");
