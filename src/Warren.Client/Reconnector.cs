@@ -6,9 +6,10 @@ namespace Warren.Client;
 /// <summary>Takes one stream up again each time the server goes away under it.</summary>
 /// <param name="client">Whose server it is.</param>
 /// <param name="hasAnswered">Whether the server is known to have answered: one that never did is not waited for.</param>
-internal sealed class Reconnector(WarrenClient client, bool hasAnswered = false)
+/// <param name="isSilent">Whether the user is not told, since another stream of the same work tells.</param>
+internal sealed class Reconnector(WarrenClient client, bool hasAnswered = false, bool isSilent = false)
 {
-    private readonly ReconnectPolicy _policy = client.Reconnects;
+    private readonly ReconnectPolicy _policy = isSilent ? client.Reconnects with { Notice = null } : client.Reconnects;
     private bool _hasAnswered = hasAnswered;
     private long? _awaySince;
     private TimeSpan _wait = client.Reconnects.FirstWait;

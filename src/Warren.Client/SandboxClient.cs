@@ -129,8 +129,8 @@ public sealed class SandboxClient
     /// <param name="cancellationToken">Ends the call.</param>
     public Task WriteStdinAsync(string sandbox, string exec, ReadOnlyMemory<byte> data, bool end, CancellationToken cancellationToken)
     {
-        var reconnector = new Reconnector(_client, hasAnswered: true);
-        // That the input ends can be said twice.
+        // That the input ends can be said twice, and is nobody's concern but the program's.
+        var reconnector = new Reconnector(_client, hasAnswered: true, isSilent: data.IsEmpty);
         return data.IsEmpty ? reconnector.RetryAsync(WriteOnceAsync, cancellationToken) : reconnector.RetryUnsentAsync(WriteOnceAsync, cancellationToken);
 
         async Task<bool> WriteOnceAsync()
