@@ -145,8 +145,10 @@ internal sealed class ExecStarter
     private static bool IsGone(WarrenException failure) => failure.Code is ErrorCode.NotFound or ErrorCode.InvalidState or ErrorCode.SandboxFailed;
 
     // Where it is not known whether the start came through: a program that nobody hears must not run on.
-    private static async Task UndoAsync(SandboxUse use, CollectedExec exec, Exception failure)
+    private async Task UndoAsync(SandboxUse use, CollectedExec exec, Exception failure)
     {
+        if (Collector.Stopping.IsCancellationRequested)
+            throw new WarrenException(ErrorCode.EngineUnavailable, "The server is stopping; where the exec was started, it runs on and is listed once a server is back.", failure);
         exec.Output.Remove(exec.Exec);
         if (failure is not WarrenException { Code: not (ErrorCode.SandboxFailed or ErrorCode.DeadlineExceeded) })
             await TryForgetAsync(use.Guest, exec.Exec.Id, CancellationToken.None);
