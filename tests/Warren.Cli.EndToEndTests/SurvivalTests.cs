@@ -44,7 +44,9 @@ public sealed class SurvivalTests(Cli cli) : IClassFixture<Cli>
         var notices = await running.StandardError.ReadToEndAsync(Cli.Token);
         await running.WaitForExitAsync(Cli.Token);
         Assert.Equal(string.Concat(Enumerable.Range(1, 400).Select(i => $"line {i}\n")), first + "\n" + await rest);
-        Assert.Equal((9, "warren: The server went away; waiting for it ...\nwarren: The server is back.\n"), (running.ExitCode, notices));
+        Assert.Equal(9, running.ExitCode);
+        Assert.StartsWith("warren: The server went away; waiting for it ...\n", notices, StringComparison.Ordinal);
+        Assert.EndsWith("warren: The server is back.\n", notices, StringComparison.Ordinal);
         running.Dispose();
     }
 
