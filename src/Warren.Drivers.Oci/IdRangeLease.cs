@@ -19,8 +19,8 @@ internal sealed record IdRangeLease(uint FirstId)
     /// <summary>Takes a free range for a sandbox, or the one it has already.</summary>
     public static IdRangeLease Take(OciDriverOptions options, string sandboxId)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(options.RunFolder, "ids")).FullName;
-        using var gate = Lock(options, Shared);
+        var folder = Directory.CreateDirectory(Folder(options)).FullName;
+        using var gate = Lock(folder, Shared);
         var owner = Owner(options, sandboxId);
         // Start somewhere else each time, so that searching stays short when many are taken.
         var start = Random.Shared.Next(options.IdRanges);
@@ -39,10 +39,10 @@ internal sealed record IdRangeLease(uint FirstId)
     /// </summary>
     public static void ReleaseOrphans(OciDriverOptions options)
     {
-        var folder = Path.Combine(options.RunFolder, "ids");
+        var folder = Folder(options);
         if (!Directory.Exists(folder))
             return;
-        using var gate = Lock(options, Exclusive);
+        using var gate = Lock(folder, Exclusive);
         foreach (var lease in Directory.EnumerateFiles(folder))
             if (ReadOwner(lease)?.Split('/')[0] is { Length: > 0 } installation && !Directory.Exists(Path.Combine(options.RunFolder, installation)))
                 File.Delete(lease);
@@ -50,12 +50,12 @@ internal sealed record IdRangeLease(uint FirstId)
 
     /// <summary>Gives back a range, by the host id it starts at.</summary>
     public static void Release(OciDriverOptions options, uint firstId) =>
-        File.Delete(Path.Combine(options.RunFolder, "ids", ((firstId - options.FirstHostId) / Length).ToString(CultureInfo.InvariantCulture)));
+        File.Delete(Path.Combine(Folder(options), ((firstId - options.FirstHostId) / Length).ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Gives back every range of a sandbox. Reads all leases: for clean-up after a crash.</summary>
     public static void ReleaseAll(OciDriverOptions options, string sandboxId)
     {
-        var folder = Path.Combine(options.RunFolder, "ids");
+        var folder = Folder(options);
         if (!Directory.Exists(folder))
             return;
         foreach (var lease in Directory.EnumerateFiles(folder))
@@ -66,14 +66,20 @@ internal sealed record IdRangeLease(uint FirstId)
     private const int Shared = 1, Exclusive = 2;
 
     // flock(2); it goes with the descriptor.
-    private static SafeFileHandle Lock(OciDriverOptions options, int kind)
+    private static SafeFileHandle Lock(string folder, int kind)
     {
-        var file = File.OpenHandle(Path.Combine(options.RunFolder, "ids.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-        while (Libc.Lock(file, kind) != 0)
+        // Not by File.OpenHandle: it takes a lock of its own, and fails rather than waits.
+        var file = Libc.Open(folder, Libc.OpenCloexec);
+        if (file < 0)
+            throw Libc.Failure($"open {folder}");
+        var handle = new SafeFileHandle(file, ownsHandle: true);
+        while (Libc.Lock(handle, kind) != 0)
             if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
                 throw Libc.Failure("lock the leases of id ranges");
-        return file;
+        return handle;
     }
+
+    private static string Folder(OciDriverOptions options) => Path.Combine(options.RunFolder, "ids");
 
     private static string Owner(OciDriverOptions options, string sandboxId) => $"{options.InstallationId}/{sandboxId}";
 

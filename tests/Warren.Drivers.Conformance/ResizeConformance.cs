@@ -111,14 +111,16 @@ public abstract class ResizeConformance : IAsyncLifetime
     public async Task Process_limit_is_changed_and_not_below_what_is_there()
     {
         const string forks = "for i in $(seq 100); do sleep 100 & done 2>/dev/null; echo done";
+        // The dead count until they are reaped.
+        const string end = "pkill -KILL sleep; while pgrep sleep; do :; done";
         await using var sandbox = await StartAsync();
         Assert.DoesNotContain("done", (await sandbox.RunAsync(forks)).Output, StringComparison.Ordinal);
         await _driver.ResizeAsync(sandbox.Id, Spec with { Pids = 256 }, Token);
-        await sandbox.RunAsync("exec pkill -KILL sleep");
+        await sandbox.RunAsync(end);
         Assert.Contains("done", (await sandbox.RunAsync(forks)).Output, StringComparison.Ordinal);
         var refused = await Assert.ThrowsAsync<WarrenException>(() => _driver.ResizeAsync(sandbox.Id, Spec, Token));
         Assert.Equal((ErrorCode.InvalidState, "pids"), (refused.Code, Assert.Single(refused.Errors).Key));
-        await sandbox.RunAsync("exec pkill -KILL sleep");
+        await sandbox.RunAsync(end);
         await _driver.ResizeAsync(sandbox.Id, Spec, Token);
     }
 

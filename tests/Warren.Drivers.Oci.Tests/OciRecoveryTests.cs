@@ -120,6 +120,27 @@ public sealed class OciRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_waits_while_another_installation_looks_for_orphaned_id_ranges()
+    {
+        await using var sandbox = new DriverSubject(_harness, _driver);
+        await sandbox.CreateAsync();
+        var holding = new System.Diagnostics.ProcessStartInfo("flock", [Directory.CreateDirectory("/run/warren/ids").FullName, "sh", "-c", "echo held; read line"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using var holder = System.Diagnostics.Process.Start(holding)!;
+        Assert.Equal("held", await holder.StandardOutput.ReadLineAsync(Token));
+        var start = Task.Run(() => _driver.StartAsync(sandbox.Id, Token), Token);
+        // proc(5): who waits for a lock has an arrow.
+        while (!start.IsCompleted && !File.ReadLines("/proc/locks").Any(line => line.Contains("-> FLOCK", StringComparison.Ordinal)))
+            await Task.Yield();
+        holder.StandardInput.Close();
+        await start;
+        await holder.WaitForExitAsync(Token);
+    }
+
+    [Fact]
     public async Task Mount_table_inside_names_neither_the_run_folder_nor_the_state_folder()
     {
         await using var sandbox = await new DriverSubject(_harness, _driver).StartAsync();
