@@ -30,6 +30,16 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>A sandbox that runs and has nothing to do.</summary>
     public string Sandbox => _sandboxes[0];
 
+    /// <summary>Processor time that the server has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts the published server on any free port, with the images of a store that exists.</summary>
     public static async Task<BenchServer> StartAsync(string imageStore, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -6,10 +6,13 @@ namespace Warren.Bench;
 /// <summary>A run of all benchmarks against a server of its own.</summary>
 internal static class Benchmark
 {
-    private static readonly IReadOnlyList<IFigure> Figures = 
+    private static readonly IReadOnlyList<IFigure> Figures =
     [
         new CreateFigure(), new ExecFigure(), new PauseFigure(), new TransferFigure(), new OutputFigure(), new MemoryFigure(), new RestartFigure(),
     ];
+
+    /// <summary>Names of the figures that can be measured.</summary>
+    public static IReadOnlyList<string> Names => [.. Figures.Select(figure => figure.Name)];
 
     /// <summary>Measures, prints the table, and writes the report to <c>artifacts/bench</c>.</summary>
     /// <exception cref="WarrenException">It cannot be measured here; the message says why.</exception>
@@ -29,14 +32,15 @@ internal static class Benchmark
             foreach (var size in options.Sizes)
             {
                 await server.GrowAsync(size, cancellationToken);
-                foreach (var figure in Figures.Where(figure => !figure.IsMeasuredOnce || size == options.Sizes[0]))
+                foreach (var figure in Figures.Where(figure => options.Wants(figure.Name) && (!figure.IsMeasuredOnce || size == options.Sizes[0])))
                 {
                     await Console.Error.WriteLineAsync($"{figure.Name}, {size} running, {options.Samples} samples ...");
                     results.AddRange(await figure.MeasureAsync(new(server, bare, size, options.Samples, options.IsFull), cancellationToken));
                 }
             }
         }
-        results.Add(DockerExec.NotMeasured);
+        if (options.Wants("P5"))
+            results.Add(DockerExec.NotMeasured);
         var report = new Report(startedAt, options.IsFull, machine, results);
         Table.Print(report, Console.Out);
         await Console.Out.WriteLineAsync($"\nWritten to {await report.SaveAsync(cancellationToken)}");

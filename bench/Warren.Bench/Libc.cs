@@ -29,4 +29,8 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
+
+    /// <summary>Writes out everything that files on this machine have in memory only (sync(2)).</summary>
+    [LibraryImport("libc", EntryPoint = "sync")]
+    public static partial void Sync();
 }

@@ -7,7 +7,7 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 try
 {
-    var report = await Benchmark.RunAsync(BenchOptions.Parse(args), TimeProvider.System, ending.Token);
+    var report = await Benchmark.RunAsync(BenchOptions.Parse(args, Benchmark.Names), TimeProvider.System, ending.Token);
     return report.Results.All(result => result.Met != false) ? 0 : 1;
 }
 catch (OperationCanceledException) when (ending.IsCancellationRequested)

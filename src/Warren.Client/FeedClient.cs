@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Warren.Api;
 using Warren.Api.Sandboxes;
@@ -82,6 +81,7 @@ public sealed class FeedClient
     /// <param name="cancellationToken">Ends the reading.</param>
     internal async IAsyncEnumerable<T> FollowAsync<T>(
         Func<long?, string> path, JsonTypeInfo<T> type, string? name, Func<T, long> number, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class
     {
         long? last = null;
         var connection = new Reconnector(_client);
@@ -99,21 +99,13 @@ public sealed class FeedClient
     // A stream that ends in order is at its end; one that breaks off throws.
     private async IAsyncEnumerable<T> ReadOnceAsync<T>(
         string path, JsonTypeInfo<T> type, string? name, Reconnector connection, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class
     {
         using var response = await _client.OpenAsync(HttpMethod.Get, path, null, EventStream.MediaType, cancellationToken);
         connection.Succeeded();
         using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await foreach (var entry in EventStream.ReadAsync(body, cancellationToken))
-            if (entry.Name == (name ?? entry.Name) || entry.Name == "error")
-                yield return Parse(entry, type);
-    }
-
-    private static T Parse<T>(ServerEvent entry, JsonTypeInfo<T> type)
-    {
-        var reader = new Utf8JsonReader(entry.Data);
-        if (entry.Name == "error")
-            throw new WarrenException(JsonSerializer.Deserialize(ref reader, WarrenJson.Wire.Problem)!);
-        return JsonSerializer.Deserialize(ref reader, type)
-            ?? throw new WarrenException(ErrorCode.Internal, $"The server's event '{entry.Name}' is empty.");
+        await foreach (var entry in EventStream.ReadAsync(
+            body, (given, data) => given == "error" || given == (name ?? given) ? EventStream.Parse(given, data, type) : null, cancellationToken))
+            yield return entry;
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Warren.Api;
 using Warren.Api.Images;
 
@@ -53,24 +52,15 @@ public sealed class ImageClient
         using var response = await _client.OpenAsync(HttpMethod.Post, path, content, EventStream.MediaType, cancellationToken);
         using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var done = false;
-        await foreach (var entry in EventStream.ReadAsync(body, cancellationToken))
-        {
-            done |= entry.Name == "done";
-            if (Parse(entry) is { } progress)
-                yield return progress;
-        }
+        await foreach (var progress in EventStream.ReadAsync(body, Parse, cancellationToken))
+            yield return progress;
         if (!done)
             throw new WarrenException(ErrorCode.EngineUnavailable, "The server ended before the image was done; try again.");
-    }
 
-    private static ImageProgress? Parse(ServerEvent entry)
-    {
-        var reader = new Utf8JsonReader(entry.Data);
-        return entry.Name switch
+        ImageProgress? Parse(string name, ReadOnlySpan<byte> data)
         {
-            "progress" => JsonSerializer.Deserialize(ref reader, WarrenJson.Wire.ImageProgress),
-            "error" => throw new WarrenException(JsonSerializer.Deserialize(ref reader, WarrenJson.Wire.Problem)!),
-            _ => null,
-        };
+            done |= name == "done";
+            return name is "progress" or "error" ? EventStream.Parse(name, data, WarrenJson.Wire.ImageProgress) : null;
+        }
     }
 }

@@ -177,10 +177,8 @@ public sealed class SandboxClient
     {
         using var response = await _client.OpenAsync(method, path, content, EventStream.MediaType, cancellationToken);
         using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await foreach (var entry in EventStream.ReadAsync(body, cancellationToken))
+        await foreach (var message in EventStream.ReadAsync(body, ExecMessage.Parse, cancellationToken))
         {
-            if (ExecMessage.Parse(entry) is not { } message)
-                continue;
             yield return message;
             if (message is ExecMessage.Exit)
                 yield break;

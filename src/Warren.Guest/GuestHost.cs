@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -20,7 +22,16 @@ internal static class GuestHost
     private const int SetNoNewPrivileges = 38;
 
     // Calls are short and mostly wait for processes: passing them from thread to thread costs more than it frees.
-    private static SocketConnectionFactoryOptions Scheduling => new() { IOQueueCount = 0, UnsafePreferInlineScheduling = true, MaxReadBufferSize = 4 * GuestProtocol.MaxChunk };
+    private static SocketConnectionFactoryOptions CreateTransport()
+    {
+        var options = new SocketConnectionFactoryOptions { IOQueueCount = 0, UnsafePreferInlineScheduling = true, MaxReadBufferSize = 4 * GuestProtocol.MaxChunk };
+        SetMemoryPoolFactory(options, () => new LargeBlocks());
+        return options;
+    }
+
+    // Public from .NET 10 on, as IMemoryPoolFactory.
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_MemoryPoolFactory")]
+    private static extern void SetMemoryPoolFactory(SocketConnectionFactoryOptions options, Func<MemoryPool<byte>> factory);
 
     public static async Task<int> RunAsync(GuestOptions options, TimeProvider time)
     {
@@ -40,7 +51,7 @@ internal static class GuestHost
         var execs = new ExecTable(spawner, new TrackingGroups(), services);
         var system = new SystemEndpoints(execs, services.Budget, time, ending.Cancel);
         var listener = new SortingListener(
-            new SocketConnectionContextFactory(Scheduling, NullLogger.Instance), new PortConnections(services.Loop, time));
+            new SocketConnectionContextFactory(CreateTransport(), NullLogger.Instance), new PortConnections(services.Loop, time));
         using var server = CreateServer(listener);
         await server.StartAsync(new GuestApplication(new ExecEndpoints(execs), new FileEndpoints(FileThreads.Start()), system), ending.Token);
         try

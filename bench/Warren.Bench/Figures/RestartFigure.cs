@@ -3,7 +3,7 @@ using Warren.Api.Sandboxes;
 
 namespace Warren.Bench.Figures;
 
-/// <summary>P17: from the start of the server until exec answers in 20 of the sandboxes that it took over, and until it is ready with few.</summary>
+/// <summary>P17: from the start of the server until exec answers in 20 of the sandboxes that it took over, and until an empty one is ready.</summary>
 internal sealed class RestartFigure : IFigure
 {
     private const int Few = 100, Many = 1000, Asked = 20, Turns = 3;
@@ -19,11 +19,13 @@ internal sealed class RestartFigure : IFigure
         var (server, count) = (setting.Server, setting.IsFull ? Many : Few);
         List<string> made = [];
         Series ready = new(), takenOver = new();
-        for (var turn = 0; turn < Turns; turn++)
-            ready.Add(await RestartAsync(server, [], cancellationToken));
+        await using var empty = await BenchServer.StartAsync(WorkerImage.Store, TimeProvider.System, cancellationToken);
         await IdleSandboxes.AddAsync(server, made, count, cancellationToken);
         for (var turn = 0; turn < Turns; turn++)
+        {
+            ready.Add(await RestartAsync(empty, [], cancellationToken));
             takenOver.Add(await RestartAsync(server, Random.Shared.GetItems(made.ToArray(), Asked), cancellationToken));
+        }
         await IdleSandboxes.RemoveAsync(server, made, cancellationToken);
         return
         [

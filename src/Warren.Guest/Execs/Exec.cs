@@ -122,11 +122,14 @@ internal sealed class Exec
         {
             if (_reader != reader)
                 return ReadProgress.Detached;
-            var wrote = target.WriteOutput(GuestFrameKind.Stdout, _stdout.Ring, ref reader.StdoutOffset);
-            wrote |= target.WriteOutput(GuestFrameKind.Stderr, _stderr.Ring, ref reader.StderrOffset);
-            _stdout.Resume(reader.StdoutOffset);
-            _stderr.Resume(reader.StderrOffset);
-            TryEnd();
+            var wrote = Write(reader, target);
+            if (!wrote)
+            {
+                _stdout.Resume(reader.StdoutOffset);
+                _stderr.Resume(reader.StderrOffset);
+                wrote = Write(reader, target);
+                TryEnd();
+            }
             if (wrote)
                 return ReadProgress.Wrote;
             return _ended.Task.IsCompleted ? ReadProgress.Ended : ReadProgress.Nothing;
@@ -255,6 +258,10 @@ internal sealed class Exec
         StdoutBytes = _stdout.Ring.End,
         StderrBytes = _stderr.Ring.End,
     };
+
+    private bool Write(Attachment reader, FrameWriter target) =>
+        target.WriteOutput(GuestFrameKind.Stdout, _stdout.Ring, ref reader.StdoutOffset)
+        | target.WriteOutput(GuestFrameKind.Stderr, _stderr.Ring, ref reader.StderrOffset);
 
     // Ends by itself with the process, whose end disposes the pipe.
     private async Task FeedAsync(byte[] input, bool end)

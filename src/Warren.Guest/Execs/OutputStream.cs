@@ -19,7 +19,8 @@ internal sealed unsafe class OutputStream
     private readonly bool _isTerminal;
     private int _fd;
     private long _key;
-    private bool _paused;
+    private bool _resting;
+    private bool _isGrown;
     private bool _draining;
     private long _left = long.MaxValue;
 
@@ -48,8 +49,10 @@ internal sealed unsafe class OutputStream
     }
 
     /// <summary>
-    /// Takes one bite of what waits, without losing bytes from <paramref name="needed"/> on. After the end of the
-    /// output, what a left-behind process still writes is read and dropped, so that it neither blocks nor breaks.
+    /// Takes one bite of what waits, without losing bytes from <paramref name="needed"/> on. While a reader has something
+    /// to send, the pipe rests and fills, so that a flood is moved in large pieces; the reader then has it read on by
+    /// <see cref="Resume"/>. After the end of the output, what a left-behind process still writes is read and dropped,
+    /// so that it neither blocks nor breaks.
     /// </summary>
     public void Fill(long? needed)
     {
@@ -60,7 +63,7 @@ internal sealed unsafe class OutputStream
             var room = _left == 0 ? [] : Ring.Reserve(needed);
             if (_left != 0 && room.IsEmpty)
             {
-                _paused = true;
+                _resting = true;
                 return;
             }
             var count = _left == 0 ? Discard() : ReadInto(room);
@@ -76,16 +79,23 @@ internal sealed unsafe class OutputStream
                 break;
             }
             taken += count;
+            // As much as a pipe takes unless it is asked: the program is faster than its output is fetched.
+            if (count >= Descriptors.PipeSize && !_isTerminal && !_isGrown)
+                _isGrown = Descriptors.TryGrow(_fd);
+            if (count < room.Length && !_draining)
+                break;
         }
-        _loop.ArmRead(_fd, _key);
+        _resting = _left != 0 && needed < Ring.End;
+        if (!_resting)
+            _loop.ArmRead(_fd, _key);
     }
 
-    /// <summary>A reader has taken bytes: reads on where there was no room.</summary>
+    /// <summary>A reader has sent what it had, or is gone: reads on where that was waited for.</summary>
     public void Resume(long? needed)
     {
-        if (!_paused)
+        if (!_resting)
             return;
-        _paused = false;
+        _resting = false;
         Fill(needed);
     }
 
@@ -99,7 +109,7 @@ internal sealed unsafe class OutputStream
             return;
         _left = _isTerminal ? MostInTerminal : Descriptors.Waiting(_fd);
         _draining = _isTerminal;
-        if (!_paused)
+        if (!_resting)
             Fill(needed);
     }
 

@@ -20,6 +20,11 @@ internal static unsafe class Descriptors
     public static int NoFollow { get; } = IsArm ? 0x8000 : 0x20000;
     public const int PathOnly = 0x200000;
 
+    /// <summary>Bytes that a new pipe takes (pipe(7)).</summary>
+    public const int PipeSize = 64 * 1024;
+
+    private const int GrownPipeSize = 1024 * 1024;
+    private const int SetPipeSize = 1031;
     private const int SetStatusFlags = 4;
     private const int DuplicateCloseOnExec = 1030;
     private const nuint ReadableBytes = 0x541B;
@@ -67,6 +72,12 @@ internal static unsafe class Descriptors
         if (Libc.fcntl(fd, SetStatusFlags, NonBlocking) != 0)
             throw new NativeException("fcntl", Marshal.GetLastPInvokeError());
     }
+
+    /// <summary>
+    /// Has a pipe take more (fcntl(2), F_SETPIPE_SZ). <see langword="false"/> where its user has too many such pipes;
+    /// it then stays as it is.
+    /// </summary>
+    public static bool TryGrow(int fd) => Libc.fcntl(fd, SetPipeSize, GrownPipeSize) >= 0;
 
     /// <summary>Bytes that wait in a pipe.</summary>
     public static int Waiting(int fd)

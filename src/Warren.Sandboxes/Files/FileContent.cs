@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Warren.Api.Files;
 using Warren.Sandboxes.Guests;
 
@@ -31,8 +32,7 @@ public sealed class FileContent : IAsyncDisposable
     public string ETag => SandboxFiles.ToTag(_content.Head.Entry);
 
     /// <summary>Sends the bytes, all of them or it fails.</summary>
-    public Task CopyToAsync(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, CancellationToken cancellationToken) =>
-        _content.CopyToAsync(write, cancellationToken);
+    public Task CopyToAsync(PipeWriter target, CancellationToken cancellationToken) => _content.CopyToAsync(target, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

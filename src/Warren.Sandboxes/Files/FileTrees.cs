@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Warren.Api;
@@ -99,14 +100,14 @@ public sealed class FileTrees
 
     /// <summary>Unpacks an archive into a folder. Whatever its entries say, nothing is written outside of the folder.</summary>
     public async Task<FileTreeResult> UnpackAsync(
-        FilePlace place, FilePath path, string format, Func<Memory<byte>, CancellationToken, ValueTask<int>> read, CancellationToken cancellationToken)
+        FilePlace place, FilePath path, string format, PipeReader archive, CancellationToken cancellationToken)
     {
         CheckFormat(format);
         using var use = await _sandboxes.UseAsync(place.Sandbox, place.Owner, cancellationToken);
         await using var helper = await HelperProgram.StartAsync(
             use.Guest, ["extract", format, path.Escape(use)], SandboxFiles.UserOf(use, place), input: null, cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var feeding = helper.FeedAsync(read, ending.Token);
+        var feeding = helper.FeedAsync(archive, ending.Token);
         var reading = helper.ReadAllAsync(MaxAnswer, ending.Token);
         try
         {

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Warren.Api;
@@ -65,10 +66,7 @@ internal sealed class HelperProgram : IAsyncDisposable
     };
 
     /// <summary>Writes standard input and ends it; a program that ended by itself does not want the rest.</summary>
-    public async Task FeedAsync(Func<Memory<byte>, CancellationToken, ValueTask<int>> read, CancellationToken cancellationToken)
-    {
-        await _guest.Files.FeedAsync(Id, read, cancellationToken);
-    }
+    public Task FeedAsync(PipeReader input, CancellationToken cancellationToken) => _guest.Files.FeedAsync(Id, input, cancellationToken);
 
     /// <summary>What it writes, piece by piece, each valid until the next is asked for; then, where it failed, the failure.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Warren.Api;
 using Warren.Api.Files;
 using Warren.Guest.Protocol;
@@ -66,15 +67,15 @@ public sealed class SandboxFiles
         }
     }
 
-    /// <summary>Writes a file from what <paramref name="read"/> yields until it yields nothing; gives its new tag, too.</summary>
+    /// <summary>Writes a file; gives its new tag, too.</summary>
     /// <param name="place">Where.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">How.</param>
-    /// <param name="read">Fills a buffer; 0 at the end. Where it throws, the file stays as it is.</param>
-    /// <param name="length">How much it yields, where that is known.</param>
+    /// <param name="content">What is written. Where reading it fails, the file stays as it is.</param>
+    /// <param name="length">Its length, where that is known.</param>
     /// <param name="cancellationToken">Breaks off; the file stays as it is.</param>
     public async Task<(FileEntry Entry, string ETag)> WriteAsync(
-        FilePlace place, FilePath path, FileWriteOptions options, Func<Memory<byte>, CancellationToken, ValueTask<int>> read, long? length, CancellationToken cancellationToken)
+        FilePlace place, FilePath path, FileWriteOptions options, PipeReader content, long? length, CancellationToken cancellationToken)
     {
         var how = new GuestFileWrite
         {
@@ -85,7 +86,7 @@ public sealed class SandboxFiles
             Version = ToVersion(options.IfMatch),
         };
         using var use = await UseAsync(place, cancellationToken);
-        var entry = await use.Guest.Files.WriteAsync(path.Escape(use), UserOf(use, place), how, read, length, cancellationToken);
+        var entry = await use.Guest.Files.WriteAsync(path.Escape(use), UserOf(use, place), how, content, length, cancellationToken);
         return (FileEntries.ToEntry(entry), ToTag(entry));
     }
 

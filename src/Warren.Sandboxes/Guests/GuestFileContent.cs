@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Warren.Api;
 using Warren.Guest.Protocol;
@@ -19,18 +20,20 @@ public sealed class GuestFileContent : IAsyncDisposable
     /// <summary>What was opened, and which bytes of it follow.</summary>
     public GuestFileHead Head { get; }
 
-    /// <summary>Writes the bytes to a stream, all of them or it fails.</summary>
+    /// <summary>Writes the bytes, all of them or it fails; less where nobody reads them any more.</summary>
     /// <exception cref="WarrenException">SandboxFailed: the file shrank, or its sandbox ended.</exception>
-    public async Task CopyToAsync(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+    public async Task CopyToAsync(PipeWriter target, CancellationToken cancellationToken)
     {
-        var buffer = new byte[GuestProtocol.MaxChunk];
         for (var left = Head.Length; left > 0;)
         {
-            var count = await ReadAsync(_body, buffer.AsMemory(0, (int)Math.Min(left, buffer.Length)), cancellationToken);
+            var buffer = target.GetMemory(GuestProtocol.MaxChunk);
+            var count = await ReadAsync(_body, buffer[..(int)Math.Min(left, buffer.Length)], cancellationToken);
             if (count == 0)
                 throw BrokeOff(null);
-            await write(buffer.AsMemory(0, count), cancellationToken);
+            target.Advance(count);
             left -= count;
+            if ((await target.FlushAsync(cancellationToken)).IsCompleted)
+                return;
         }
     }
 

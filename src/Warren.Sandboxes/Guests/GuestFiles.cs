@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Warren.Api;
@@ -54,22 +55,22 @@ public sealed class GuestFiles
     }
 
     /// <summary>
-    /// Writes a regular file from what <paramref name="read"/> yields until it yields nothing, which is
-    /// <paramref name="length"/> bytes where that is known. Where it throws, or the call is cancelled, the file is as it was.
+    /// Writes a regular file of <paramref name="length"/> bytes, where that is known. Where reading the content fails, or
+    /// the call is cancelled, the file is as it was.
     /// </summary>
     public async Task<GuestFileEntry> WriteAsync(
-        string path, string? user, GuestFileWrite how, Func<Memory<byte>, CancellationToken, ValueTask<int>> read, long? length, CancellationToken cancellationToken)
+        string path, string? user, GuestFileWrite how, PipeReader content, long? length, CancellationToken cancellationToken)
     {
         var query = Query("content", path, user, ("mode", how.Mode), ("parents", how.Parents), ("append", how.Append),
             ("createOnly", how.CreateOnly), ("version", how.Version));
-        var answer = await GuestUpload.SendAsync(_connect, ("PUT", query), read, length, _time, cancellationToken);
+        var answer = await GuestUpload.SendAsync(_connect, ("PUT", query), content, length, _time, cancellationToken);
         return GuestUpload.Parse(answer, GuestJson.Default.GuestFileEntry);
     }
 
     /// <summary>Streams an exec's standard input up to its end.</summary>
-    internal async Task FeedAsync(string execId, Func<Memory<byte>, CancellationToken, ValueTask<int>> read, CancellationToken cancellationToken) =>
+    internal async Task FeedAsync(string execId, PipeReader input, CancellationToken cancellationToken) =>
         GuestUpload.CheckEmpty(await GuestUpload.SendAsync(
-            _connect, ("POST", $"execs/{execId}/stdin?end=1"), read, length: null, _time, cancellationToken));
+            _connect, ("POST", $"execs/{execId}/stdin?end=1"), input, length: null, _time, cancellationToken));
 
     /// <summary>Makes a folder.</summary>
     public Task<GuestFileEntry> MakeFolderAsync(string path, string? user, int mode, bool parents, CancellationToken cancellationToken) =>

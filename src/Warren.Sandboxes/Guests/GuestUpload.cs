@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -14,19 +15,18 @@ namespace Warren.Sandboxes.Guests;
 internal static class GuestUpload
 {
     private const int MaxAnswer = 64 * 1024;
-    private const int ChunkHead = 8; // room for the length of a chunk, "10000\r\n"
     private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(30);
 
     /// <summary>Sends a body; gives the guest's answer.</summary>
     /// <param name="connect">Opens a byte stream to the guest.</param>
     /// <param name="path">Method and path of the call.</param>
-    /// <param name="read">Yields the body piece by piece, then nothing.</param>
+    /// <param name="body">The body.</param>
     /// <param name="length">Its length where it is known, which spares the guest the taking apart of chunks.</param>
     /// <param name="time">The clock of the deadline for the answer behind the body.</param>
     /// <param name="cancellationToken">Breaks off.</param>
     public static async Task<byte[]> SendAsync(
         Func<CancellationToken, ValueTask<Stream>> connect, (string Method, string Path) path,
-        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, long? length, TimeProvider time, CancellationToken cancellationToken)
+        PipeReader body, long? length, TimeProvider time, CancellationToken cancellationToken)
     {
         var stream = await ConnectAsync(connect, cancellationToken);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -35,7 +35,7 @@ internal static class GuestUpload
         try
         {
             answer = ReadAnswerAsync(stream, ending.Token);
-            sending = SendAsync(stream, Head(path.Method, path.Path, length), length is null, read, ending.Token);
+            sending = SendAsync(stream, Head(path.Method, path.Path, length), body, length is null, ending.Token);
             // A caller that breaks off is the reason for the end, not that the guest then does not answer.
             if (await Task.WhenAny(answer, sending) == sending)
                 await sending;
@@ -80,29 +80,29 @@ internal static class GuestUpload
         CultureInfo.InvariantCulture,
         $"{method} /v{GuestProtocol.Generation}/{path} HTTP/1.1\r\nHost: guest\r\nConnection: close\r\n{(length is null ? "Transfer-Encoding: chunked" : $"Content-Length: {length}")}\r\n\r\n"));
 
-    private static async Task SendAsync(
-        Stream stream, byte[] head, bool isChunked, Func<Memory<byte>, CancellationToken, ValueTask<int>> read, CancellationToken cancellationToken)
+    private static async Task SendAsync(Stream stream, byte[] head, PipeReader body, bool isChunked, CancellationToken cancellationToken)
     {
-        if (!await TryWriteAsync(stream, head, cancellationToken))
-            return;
-        var buffer = new byte[ChunkHead + GuestProtocol.MaxChunk + 2];
-        int count;
-        do
+        var isTaken = await TryWriteAsync(stream, head, cancellationToken);
+        for (var isFirst = true; isTaken;)
         {
-            count = await read(buffer.AsMemory(ChunkHead, GuestProtocol.MaxChunk), cancellationToken);
+            var read = await body.ReadAsync(cancellationToken);
+            if (isChunked && !read.Buffer.IsEmpty)
+                isTaken = await TryWriteAsync(stream, ChunkHead(read.Buffer.Length, isFirst), cancellationToken);
+            foreach (var piece in read.Buffer)
+                isTaken = isTaken && await TryWriteAsync(stream, piece, cancellationToken);
+            isFirst &= read.Buffer.IsEmpty;
+            body.AdvanceTo(read.Buffer.End);
+            if (!read.IsCompleted)
+                continue;
+            if (isChunked && isTaken)
+                await TryWriteAsync(stream, (byte[])[.. ChunkHead(0, isFirst), .. "\r\n"u8], cancellationToken);
+            return;
         }
-        while (await TryWriteAsync(stream, isChunked ? Frame(buffer, count) : buffer.AsMemory(ChunkHead, count), cancellationToken) && count > 0);
     }
 
-    // RFC 9112, section 7.1; a chunk of no bytes ends the body.
-    private static Memory<byte> Frame(byte[] buffer, int count)
-    {
-        var head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{count:x}\r\n"));
-        var start = ChunkHead - head.Length;
-        head.CopyTo(buffer, start);
-        "\r\n"u8.CopyTo(buffer.AsSpan(ChunkHead + count));
-        return buffer.AsMemory(start, head.Length + count + 2);
-    }
+    // RFC 9112, section 7.1: each chunk ends with an empty line, and one of no bytes ends the body.
+    private static byte[] ChunkHead(long length, bool isFirst) =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(isFirst ? "" : "\r\n")}{length:x}\r\n"));
 
     // The guest closed the connection: its answer says why.
     private static async ValueTask<bool> TryWriteAsync(Stream stream, ReadOnlyMemory<byte> data, CancellationToken cancellationToken)

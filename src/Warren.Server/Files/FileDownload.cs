@@ -60,16 +60,15 @@ internal static class FileDownload
             response.Headers.ContentRange = string.Create(
                 CultureInfo.InvariantCulture, $"bytes {content.Offset}-{content.Offset + content.Length - 1}/{content.Size}");
         }
-        await StreamAsync(context, content.CopyToAsync);
+        await StreamAsync(context, () => content.CopyToAsync(response.BodyWriter, context.RequestAborted));
     }
 
     /// <summary>Sends what comes; where it breaks off behind the first byte, so does the connection.</summary>
-    public static async Task StreamAsync(
-        HttpContext context, Func<Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask>, CancellationToken, Task> copy)
+    public static async Task StreamAsync(HttpContext context, Func<Task> send)
     {
         try
         {
-            await copy(async (data, cancellationToken) => await context.Response.BodyWriter.WriteAsync(data, cancellationToken), context.RequestAborted);
+            await send();
         }
         catch (WarrenException) when (context.Response.HasStarted)
         {

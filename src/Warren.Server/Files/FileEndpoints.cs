@@ -60,7 +60,7 @@ public static class FileEndpoints
             IfMatch = request.Headers.IfMatch is [var tag] ? tag : null,
         };
         var (entry, etag) = await sandboxes.Files.WriteAsync(
-            new(sandbox, caller.OwnerName(), user), Path(path, rawPath), options, request.Body.ReadAsync, request.ContentLength, context.RequestAborted);
+            new(sandbox, caller.OwnerName(), user), Path(path, rawPath), options, request.BodyReader, request.ContentLength, context.RequestAborted);
         context.Response.Headers.ETag = etag;
         return TypedResults.Json(entry, WarrenJson.Wire.FileEntry);
     }

@@ -41,24 +41,24 @@ public static class FileTreeEndpoints
         string sandbox, string? path, string? rawPath, string? format, string? user, SandboxService sandboxes, ClaimsPrincipal caller, HttpContext context)
     {
         var (from, kind) = (FileEndpoints.Path(path, rawPath), format ?? "tar");
-        return FileDownload.StreamAsync(context, (write, cancelled) => sandboxes.Files.Trees.PackAsync(
+        return FileDownload.StreamAsync(context, () => sandboxes.Files.Trees.PackAsync(
             new(sandbox, caller.OwnerName(), user),
             from,
             kind,
-            (data, cancellationToken) =>
+            async (data, cancellationToken) =>
             {
                 if (!context.Response.HasStarted)
                     Announce(context.Response, path ?? "archive", kind);
-                return write(data, cancellationToken);
+                await context.Response.BodyWriter.WriteAsync(data, cancellationToken);
             },
-            cancelled));
+            context.RequestAborted));
     }
 
     private static Task<FileTreeResult> UnpackAsync(
         string sandbox, string? path, string? rawPath, string? format, string? user,
         SandboxService sandboxes, ClaimsPrincipal caller, HttpContext context) =>
         sandboxes.Files.Trees.UnpackAsync(
-            new(sandbox, caller.OwnerName(), user), FileEndpoints.Path(path, rawPath), format ?? "tar", context.Request.Body.ReadAsync, context.RequestAborted);
+            new(sandbox, caller.OwnerName(), user), FileEndpoints.Path(path, rawPath), format ?? "tar", context.Request.BodyReader, context.RequestAborted);
 
     private static void Announce(HttpResponse response, string path, string format)
     {
