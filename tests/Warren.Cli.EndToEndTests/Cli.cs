@@ -102,8 +102,9 @@ public sealed class Cli : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (File.Exists(Path.Combine(State, "server.json")))
+        if (File.Exists(Path.Combine(State, "installation")))
         {
+            await RunAsync("up"); // What was made before a test stopped it is removed, too.
             var left = (await RunAsync("sandbox", "list", "-o", "json")).Stdout;
             using var list = JsonDocument.Parse(left);
             foreach (var sandbox in list.RootElement.GetProperty("items").EnumerateArray())

@@ -93,7 +93,11 @@ public abstract class StoreConformance
         await using var harness = CreateHarness();
         var store = await harness.OpenAsync();
         List<long> raised = [];
-        store.Appended += events => raised.AddRange(events.Select(stored => stored.Event.Version));
+        store.Appended += events =>
+        {
+            lock (raised)
+                raised.AddRange(events.Select(stored => stored.Event.Version));
+        };
         await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Task.Run(async () =>
         {
             await store.SaveAsync(Record($"s{number}"), [Event($"s{number}", "one")], null, Token);
