@@ -304,6 +304,7 @@ internal sealed class Exec
             _timer = null;
             _stdout.Limit(_reader?.StdoutOffset);
             _stderr.Limit(_reader?.StderrOffset);
+            _reader?.Wake(); // Where there is more than a bite, the reader has it read on.
         }
         if (!_stdout.Ended || !_stderr.Ended)
             return;
