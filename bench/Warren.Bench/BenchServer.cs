@@ -107,7 +107,7 @@ internal sealed class BenchServer : IAsyncDisposable
         {
             // Asked of the server, which also knows those whose creation was broken off.
             await foreach (var sandbox in Client.Sandboxes.ListAsync([], CancellationToken.None))
-                await Client.Sandboxes.DeleteAsync(sandbox.Id, CancellationToken.None);
+                await TryDeleteAsync(sandbox.Id);
         }
         finally
         {
@@ -117,6 +117,18 @@ internal sealed class BenchServer : IAsyncDisposable
             _process.Dispose();
             RemoveRunFolder();
             Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    // One whose creation was broken off, the server removes by itself.
+    private async Task TryDeleteAsync(string sandbox)
+    {
+        try
+        {
+            await Client.Sandboxes.DeleteAsync(sandbox, CancellationToken.None);
+        }
+        catch (WarrenException gone) when (gone.Code == ErrorCode.NotFound)
+        {
         }
     }
 

@@ -72,9 +72,24 @@ public sealed class OciRecoveryTests : IAsyncLifetime
         var start = new System.Diagnostics.ProcessStartInfo("sleep", ["1000"]);
         start.Environment["WARREN_INSTALLATION"] = _harness.Options.InstallationId;
         using var runtime = System.Diagnostics.Process.Start(start)!;
-        await _driver.ListAsync(Token);
+        await _harness.OpenAsync();
         await runtime.WaitForExitAsync(Token);
         Assert.Equal(137, runtime.ExitCode);
+    }
+
+    [Fact]
+    public async Task Sandboxes_start_while_the_driver_lists_them()
+    {
+        using var started = new CancellationTokenSource();
+        var listing = Task.Run(async () =>
+        {
+            while (!started.IsCancellationRequested)
+                await _driver.ListAsync(Token);
+        }, Token);
+        for (var i = 0; i < 3; i++)
+            await using (await new DriverSubject(_harness, _driver).StartAsync()) { }
+        await started.CancelAsync();
+        await listing;
     }
 
     [Fact]

@@ -17,6 +17,8 @@ internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watche
     private const string Marker = "WARREN_INSTALLATION";
 
     private readonly SemaphoreSlim _starts = new(options.ConcurrentStarts);
+    private readonly Lock _gate = new();
+    private bool _isClear;
 
     /// <summary>Finds a runtime's binary on the host's path; <see langword="null"/> when it is not installed.</summary>
     public static string? Find(string runtime) =>
@@ -39,6 +41,7 @@ internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watche
             binary, "--root", Path.Combine(bundle, "runtime"), "--log", log, "--log-format", "json", .. RuntimeTraits.Of(runtime).GlobalFlags,
             "run", "--detach", .. inherited is null ? (string[])[] : ["--preserve-fds", "1"], "--pid-file", pidFile, "--bundle", bundle, id,
         ];
+        KillLeftovers();
         await _starts.WaitAsync(cancellationToken);
         try
         {
@@ -59,24 +62,34 @@ internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watche
 
     /// <summary>
     /// Kills the runtimes that an earlier server of this installation started and did not live to see the end of.
-    /// They would go on making what is being cleaned up.
+    /// They would go on making what is being cleaned up. Done once, before one of our own is started.
     /// </summary>
     public void KillLeftovers()
     {
-        var marker = $"{Marker}={options.InstallationId}";
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        lock (_gate)
         {
-            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || !HasMarker(folder, marker))
-                continue;
-            using var process = PidFd.Open(pid);
-            // Looked at again: the number may have passed to another process in between.
-            if (process is not null && HasMarker(folder, marker))
-                process.Signal(9);
+            if (_isClear)
+                return;
+            var marker = $"{Marker}={options.InstallationId}";
+            foreach (var folder in Directory.EnumerateDirectories("/proc"))
+                if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+                    KillIfMarked(pid, folder, marker);
+            _isClear = true;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _starts.Dispose();
+
+    private static void KillIfMarked(int pid, string folder, string marker)
+    {
+        if (!HasMarker(folder, marker))
+            return;
+        using var process = PidFd.Open(pid);
+        // Looked at again: the number may have passed to another process in between.
+        if (process is not null && HasMarker(folder, marker))
+            process.Signal(9);
+    }
 
     private async Task<int> RunAsync(string[] arguments, string output, SafeHandle? inherited, CancellationToken cancellationToken)
     {
