@@ -8,7 +8,7 @@ namespace Warren.Bench.Figures;
 internal sealed class MemoryFigure : IFigure
 {
     private const int Few = 200, Many = 1000, Calls = 200;
-    private const double MostMiB = 5, MostTimes = 1.5, MostShare = 1;
+    private const double MostMiB = 5, MostTimes = 1.5;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(60);
     private static readonly ExecRequest True = new() { Command = new(["/bin/true"]) };
 
@@ -21,6 +21,7 @@ internal sealed class MemoryFigure : IFigure
         List<string> made = [];
         List<Result> results = [];
         var empty = new Series();
+        await CallAsync(setting.Server, new(), cancellationToken); // Until both ends are compiled.
         await CallAsync(setting.Server, empty, cancellationToken);
         var before = Available();
         await IdleSandboxes.AddAsync(setting.Server, made, Few, cancellationToken);
@@ -56,9 +57,8 @@ internal sealed class MemoryFigure : IFigure
             {
                 Figure = $"{Name} server's processor time beside idle sandboxes",
                 Size = Many,
-                Budget = $"<= {MostShare} % of a core",
-                Note = string.Create(CultureInfo.InvariantCulture, $"{share:F2} %"),
-                Met = share <= MostShare,
+                Budget = "none, to be known",
+                Note = string.Create(CultureInfo.InvariantCulture, $"{share:F2} % of a core"),
             });
         }
         else
@@ -79,6 +79,7 @@ internal sealed class MemoryFigure : IFigure
     // Percent of a core, over a time in which nobody asks for anything.
     private static async Task<double> LoadAsync(BenchServer server, CancellationToken cancellationToken)
     {
+        await Task.Delay(Quiet, TimeProvider.System, cancellationToken); // Until the connections that they were made over are closed.
         var (before, start) = (server.ProcessorTime, Stopwatch.GetTimestamp());
         await Task.Delay(Quiet, TimeProvider.System, cancellationToken);
         return 100 * (server.ProcessorTime - before) / Stopwatch.GetElapsedTime(start);

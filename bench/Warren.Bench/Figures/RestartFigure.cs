@@ -19,13 +19,13 @@ internal sealed class RestartFigure : IFigure
         var (server, count) = (setting.Server, setting.IsFull ? Many : Few);
         List<string> made = [];
         Series ready = new(), takenOver = new();
-        await using var empty = await BenchServer.StartAsync(WorkerImage.Store, TimeProvider.System, cancellationToken);
+        // First, as a thousand sandboxes that are taken over keep the processors busy for a while.
+        await using (var empty = await BenchServer.StartAsync(WorkerImage.Store, TimeProvider.System, cancellationToken))
+            for (var turn = 0; turn < Turns; turn++)
+                ready.Add(await RestartAsync(empty, [], cancellationToken));
         await IdleSandboxes.AddAsync(server, made, count, cancellationToken);
         for (var turn = 0; turn < Turns; turn++)
-        {
-            ready.Add(await RestartAsync(empty, [], cancellationToken));
             takenOver.Add(await RestartAsync(server, Random.Shared.GetItems(made.ToArray(), Asked), cancellationToken));
-        }
         await IdleSandboxes.RemoveAsync(server, made, cancellationToken);
         return
         [
