@@ -12,7 +12,7 @@ internal sealed class ExecFigure : IFigure
 {
     private const double Budget = 2; // ms above bare
     private const int Batch = 20;
-    private const int WarmUp = 500; // Until the runtime has compiled both ends with its optimizations.
+    private const int WarmUp = 3000; // Until the runtime has compiled both ends with its optimizations.
     private static readonly ExecRequest True = new() { Command = new(["/bin/true"]) };
 
     /// <inheritdoc/>
