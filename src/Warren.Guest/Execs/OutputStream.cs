@@ -81,7 +81,10 @@ internal sealed unsafe class OutputStream
             taken += count;
             // As much as a pipe takes unless it is asked: the program is faster than its output is fetched.
             if (count >= Descriptors.PipeSize && !_isTerminal && !_isGrown)
-                _isGrown = Descriptors.TryGrow(_fd);
+            {
+                _isGrown = true;
+                Descriptors.Grow(_fd);
+            }
             if (count < room.Length && !_draining)
                 break;
         }

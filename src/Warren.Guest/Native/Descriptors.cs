@@ -74,10 +74,9 @@ internal static unsafe class Descriptors
     }
 
     /// <summary>
-    /// Has a pipe take more (fcntl(2), F_SETPIPE_SZ). <see langword="false"/> where its user has too many such pipes;
-    /// it then stays as it is.
+    /// Has a pipe take more (fcntl(2), F_SETPIPE_SZ). Where its user has too many such pipes, it stays as it is.
     /// </summary>
-    public static bool TryGrow(int fd) => Libc.fcntl(fd, SetPipeSize, GrownPipeSize) >= 0;
+    public static void Grow(int fd) => _ = Libc.fcntl(fd, SetPipeSize, GrownPipeSize);
 
     /// <summary>Bytes that wait in a pipe.</summary>
     public static int Waiting(int fd)

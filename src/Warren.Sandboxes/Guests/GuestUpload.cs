@@ -86,12 +86,18 @@ internal static class GuestUpload
         for (var isFirst = true; isTaken;)
         {
             var read = await body.ReadAsync(cancellationToken);
-            if (isChunked && !read.Buffer.IsEmpty)
-                isTaken = await TryWriteAsync(stream, ChunkHead(read.Buffer.Length, isFirst), cancellationToken);
-            foreach (var piece in read.Buffer)
-                isTaken = isTaken && await TryWriteAsync(stream, piece, cancellationToken);
-            isFirst &= read.Buffer.IsEmpty;
-            body.AdvanceTo(read.Buffer.End);
+            try
+            {
+                if (isChunked && !read.Buffer.IsEmpty)
+                    isTaken = await TryWriteAsync(stream, ChunkHead(read.Buffer.Length, isFirst), cancellationToken);
+                foreach (var piece in read.Buffer)
+                    isTaken = isTaken && await TryWriteAsync(stream, piece, cancellationToken);
+                isFirst &= read.Buffer.IsEmpty;
+            }
+            finally
+            {
+                body.AdvanceTo(read.Buffer.End); // Also when broken off: else the caller's connection could not be used again.
+            }
             if (!read.IsCompleted)
                 continue;
             if (isChunked && isTaken)

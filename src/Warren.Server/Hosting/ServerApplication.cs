@@ -42,7 +42,7 @@ public static class ServerApplication
         ConfigureLogging(builder, options, state);
         // A request goes on where its bytes were read, on a thread of the pool, instead of being passed to another one.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockFactory>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
