@@ -18,6 +18,7 @@ namespace Warren.Drivers.Oci;
 public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDriver, IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int TriesBeforeThaw = 50;
     private static readonly TimeSpan FreezePause = TimeSpan.FromMilliseconds(1);
 
     private readonly OciDriverOptions _options;
@@ -235,9 +236,16 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            // Version 1 may give up on a process that was just forking, so it is asked until it is done.
-            for (cgroup.Freeze(frozen); cgroup.IsFrozen != frozen; cgroup.Freeze(frozen))
+            // Version 1 may give up on a process that was just forking, so it is asked until it is done; and it may hang
+            // on one for good, which a moment of going on frees, as runc does it too (libcontainer, fs/freezer.go).
+            cgroup.Freeze(frozen);
+            for (var tries = 1; cgroup.IsFrozen != frozen; tries++)
+            {
+                if (frozen && tries % TriesBeforeThaw == 0)
+                    cgroup.Freeze(false);
                 await Task.Delay(FreezePause, _time, deadline.Token);
+                cgroup.Freeze(frozen);
+            }
         }
         catch (OperationCanceledException)
         {
