@@ -11,4 +11,17 @@ public sealed class RunscSecurity(SecurityServer server) : SecurityProbes(server
         // The messages are those of its own kernel, which are made up.
         ["syslog"] = "ok",
     };
+
+    // Its kernel does not hide these of processes of other users; the environment holds PATH alone, and memory is closed.
+    protected override IReadOnlyList<string> ReadableOfGuest => ["/proc/1/environ", "/proc/1/maps", "/proc/1/auxv"];
+
+    // Its kernel brings them along. /dev/fuse and /dev/net/tun need capabilities that nobody in a sandbox has.
+    protected override IReadOnlyList<string> MoreDevices => ["fuse", "net/tun"];
+
+    // Settings of its own kernel and of the sandbox's own network, which has nothing but loopback. The scores are kept and
+    // not used: the host's kernel kills the sandbox as a whole.
+    protected override IReadOnlyList<string> WritableOfKernel(string user) => user == "root"
+        ? ["/proc/1/oom_score_adj", "/proc/1/uid_map", "/proc/sys/kernel/yama/ptrace_scope",
+            .. new[] { "tcp_sack", "ip_local_port_range", "tcp_recovery", "tcp_wmem", "tcp_rmem" }.Select(name => "/proc/sys/net/ipv4/" + name)]
+        : [];
 }
