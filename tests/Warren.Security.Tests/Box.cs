@@ -49,6 +49,19 @@ public sealed class Box(WarrenClient client, SandboxSnapshot made) : IAsyncDispo
         return exec.Id;
     }
 
+    /// <summary>Ends a probe's input, and gives what it then reports.</summary>
+    public async Task<JsonElement> FinishAsync(string exec)
+    {
+        await client.Sandboxes.WriteStdinAsync(Id, exec, default, end: true, Token);
+        var output = new StringBuilder();
+        await foreach (var message in client.Sandboxes.AttachAsync(Id, exec, 0, 0, Token))
+            if (message is ExecMessage.Output { Bytes: var bytes })
+                output.Append(Encoding.UTF8.GetString(bytes.Span));
+            else if (message is ExecMessage.Exit { Value: var exit })
+                return Probe.Read(exit.ExitCode, output.ToString(), "");
+        throw new InvalidOperationException("The stream ended before the exec did.");
+    }
+
     public Task EndAsync(string exec) => client.Sandboxes.DeleteExecAsync(Id, exec, Token);
 
     public async Task<FileEntry> WriteAsync(string path, string text, FileWriteOptions? options = null)

@@ -10,6 +10,11 @@ public sealed class RunscSecurity(SecurityServer server) : SecurityProbes(server
         ["int80"] = "EBADF", ["int80_mount"] = "EFAULT", ["int80_ambiguous"] = "EPERM",
         // The messages are those of its own kernel, which are made up.
         ["syslog"] = "ok",
+        // Calls and files that it does not have.
+        ["descriptor"] = "ENOSYS", ["process_vm_readv"] = "ENOSYS", ["process_vm_writev"] = "ENOSYS", ["pidfd_getfd"] = "ENOSYS",
+        ["process_madvise"] = "ENOSYS", ["map_files"] = "ENOENT", ["ns/mnt"] = "ENOENT",
+        // Priorities are kept, and its scheduler asks for none.
+        ["setpriority"] = "ok", ["scheduler"] = "EINVAL",
     };
 
     // Its kernel does not hide these of processes of other users; the environment holds PATH alone, and memory is closed.
