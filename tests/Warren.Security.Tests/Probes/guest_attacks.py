@@ -48,20 +48,23 @@ def enter(path):
 
 def use(path, flags):
     descriptor = os.open(path, flags | os.O_NONBLOCK)
-    if flags == os.O_WRONLY:
-        os.write(descriptor, b'x')
-    elif not os.read(descriptor, 16):
-        raise OSError(errno.ENODATA, 'empty')
+    try:
+        if flags == os.O_WRONLY:
+            os.write(descriptor, b'x')
+        elif not os.read(descriptor, 16):
+            raise OSError(errno.ENODATA, 'empty')
+    finally:
+        os.close(descriptor)
 
 
 def descriptors():
     """Those of the guest's open files that can be opened anew and read or written."""
     return [
         f'{number} {"written" if flags else "read"}'
-        for number in range(256)
-        if attempt(os.readlink, f'/proc/1/fd/{number}') != 'ok' or not os.readlink(f'/proc/1/fd/{number}').startswith('/dev/')
+        for number in range(128)
+        if outcome(os.readlink, f'/proc/1/fd/{number}') != 'ok' or not os.readlink(f'/proc/1/fd/{number}').startswith('/dev/')
         for flags in (os.O_RDONLY, os.O_WRONLY)
-        if attempt(use, f'/proc/1/fd/{number}', flags) == 'ok']
+        if outcome(use, f'/proc/1/fd/{number}', flags) == 'ok']
 
 
 def connect(address):
@@ -84,7 +87,7 @@ def listening():
 
 
 signals = {
-    f'{name}_{number}': attempt(anything(action))
+    f'{name}_{number}': outcome(anything(action))
     for number in (signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM, signal.SIGSEGV, signal.SIGCHLD, 34)
     for name, action in dict(
         kill=lambda target, number=number: call('kill', target, number),
@@ -92,37 +95,37 @@ signals = {
         tgkill=lambda target, number=number: call('tgkill', GUEST, target, number),
         queue=lambda target, number=number: call('rt_sigqueueinfo', target, number, (ctypes.c_int * 32)(number, 0, -1, 0)),
     ).items()}
-signals['descriptor'] = attempt(through_descriptor, lambda guest: call('pidfd_send_signal', guest, signal.SIGKILL, 0, 0))
+signals['descriptor'] = outcome(through_descriptor, lambda guest: call('pidfd_send_signal', guest, signal.SIGKILL, 0, 0))
 
 report(dict(
     signals=signals,
     traces=dict(
-        ptrace_attach=attempt(anything(lambda target: call('ptrace', 16, target, 0, 0))),
-        ptrace_seize=attempt(anything(lambda target: call('ptrace', 0x4206, target, 0, 0))),
-        process_vm_readv=attempt(anything(read_memory)),
-        process_vm_writev=attempt(anything(write_memory)),
-        pidfd_getfd=attempt(through_descriptor, lambda guest: [call('pidfd_getfd', guest, number, 0) for number in range(16)]),
-        kcmp=attempt(anything(lambda target: call('kcmp', target, os.getpid(), 0, 0, 0))),
-        process_madvise=attempt(through_descriptor, lambda guest: call('process_madvise', guest, VECTOR(0x400000, 4096), 1, 21, 0)),
-        move_pages=attempt(lambda: call('move_pages', GUEST, 1, VECTOR(0x400000, 0), 0, (ctypes.c_int * 1)(), 0)),
+        ptrace_attach=outcome(anything(lambda target: call('ptrace', 16, target, 0, 0))),
+        ptrace_seize=outcome(anything(lambda target: call('ptrace', 0x4206, target, 0, 0))),
+        process_vm_readv=outcome(anything(read_memory)),
+        process_vm_writev=outcome(anything(write_memory)),
+        pidfd_getfd=outcome(through_descriptor, lambda guest: [call('pidfd_getfd', guest, number, 0) for number in range(16)]),
+        kcmp=outcome(anything(lambda target: call('kcmp', target, os.getpid(), 0, 0, 0))),
+        process_madvise=outcome(through_descriptor, lambda guest: call('process_madvise', guest, VECTOR(0x400000, 4096), 1, 21, 0)),
+        move_pages=outcome(lambda: call('move_pages', GUEST, 1, VECTOR(0x400000, 0), 0, (ctypes.c_int * 1)(), 0)),
     ),
     limits=dict(
-        prlimit=attempt(anything(lambda target: call('prlimit', target, 7, VECTOR(64, 64), 0))),
-        prlimit_read=attempt(anything(lambda target: call('prlimit', target, 7, 0, VECTOR()))),
-        setpriority=attempt(anything(lambda target: call('setpriority', 0, target, 19))),
-        scheduler=attempt(anything(lambda target: call('sched_setscheduler', target, 5, (ctypes.c_int * 1)(0)))),
+        prlimit=outcome(anything(lambda target: call('prlimit', target, 7, VECTOR(64, 64), 0))),
+        prlimit_read=outcome(anything(lambda target: call('prlimit', target, 7, 0, VECTOR()))),
+        setpriority=outcome(anything(lambda target: call('setpriority', 0, target, 19))),
+        scheduler=outcome(anything(lambda target: call('sched_setscheduler', target, 5, (ctypes.c_int * 1)(0)))),
     ),
-    files={name: attempt(enter, f'/proc/1/{name}') for name in ('root', 'cwd', 'task/1/root', 'map_files')} | {
-        name: attempt(os.readlink, f'/proc/1/{name}') for name in ('root', 'exe', 'ns/mnt')},
+    files={name: outcome(enter, f'/proc/1/{name}') for name in ('root', 'cwd', 'task/1/root', 'map_files')} | {
+        name: outcome(os.readlink, f'/proc/1/{name}') for name in ('root', 'exe', 'ns/mnt')},
     descriptors=descriptors(),
-    environment=open('/proc/1/environ').read().split('\0') if attempt(open, '/proc/1/environ') == 'ok' else [],
+    environment=open('/proc/1/environ').read().split('\0') if outcome(open, '/proc/1/environ') == 'ok' else [],
     door=dict(
-        socket=attempt(connect, '/.warren-door/guest.sock'),
-        secret=attempt(open, '/.warren-door/secret'),
-        replace=attempt(os.rename, '/tmp', '/.warren-door/guest.sock'),
-        remove=attempt(os.unlink, '/.warren-door/guest.sock'),
-        cover=attempt(os.rename, '/.warren', '/warren-moved'),
-        cover_door=attempt(os.rename, '/.warren-door', '/warren-moved'),
+        socket=outcome(connect, '/.warren-door/guest.sock'),
+        secret=outcome(open, '/.warren-door/secret'),
+        replace=outcome(os.rename, '/tmp', '/.warren-door/guest.sock'),
+        remove=outcome(os.unlink, '/.warren-door/guest.sock'),
+        cover=outcome(os.rename, '/.warren', '/warren-moved'),
+        cover_door=outcome(os.rename, '/.warren-door', '/warren-moved'),
     ),
     listening=listening(),
 ))

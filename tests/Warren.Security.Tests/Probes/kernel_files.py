@@ -49,8 +49,8 @@ def opened(top, skip):
 
 
 named = dict(
-    secrets={path: attempt(read, path) for path in SECRETS},
-    levers={path: attempt(lever, path) for path in LEVERS})
+    secrets={path: outcome(read, path) for path in SECRETS},
+    levers={path: outcome(lever, path) for path in LEVERS})
 if os.path.isdir('/.warren'):
     named |= dict(
         writable=[*opened('/proc', ()), *opened('/sys', ())],

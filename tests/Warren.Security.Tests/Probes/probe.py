@@ -46,25 +46,29 @@ def call(name, *arguments):
     return result
 
 
+def outcome(action, *arguments):
+    """The name of the error that an action ends with, or 'ok'."""
+    try:
+        action(*arguments)
+        return 'ok'
+    except OSError as refused:
+        return errno.errorcode.get(refused.errno, str(refused))
+    except Exception as broken:
+        return repr(broken)
+
+
 def attempt(action, *arguments):
-    """The name of the error that an action ends with, of the signal that it dies of, or 'ok'. It is done by a child."""
+    """The same of an action that is done by a child, of which nothing remains; or the signal that it dies of."""
     ours, its = os.pipe()
     child = os.fork()
     if child == 0:
-        try:
-            action(*arguments)
-            outcome = 'ok'
-        except OSError as refused:
-            outcome = errno.errorcode.get(refused.errno, str(refused))
-        except BaseException as broken:
-            outcome = repr(broken)
-        os.write(its, outcome.encode())
+        os.write(its, outcome(action, *arguments).encode())
         os._exit(0)
     os.close(its)
     with os.fdopen(ours) as pipe:
-        outcome = pipe.read()
+        result = pipe.read()
     _, status = os.waitpid(child, 0)
-    return signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else outcome
+    return signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else result
 
 
 def report(outcome):
