@@ -28,6 +28,17 @@ public sealed class ProbeControls
             Assert.Equal("ok", files.GetProperty("levers").GetProperty(lever).GetString());
     }
 
+    [Fact]
+    public async Task Sockets_are_made_outside_of_a_sandbox()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to try what only root may");
+        var sockets = await Probe.RunOnHostAsync("sockets", SecurityServer.Token);
+        Assert.DoesNotContain(sockets.GetProperty("families").EnumerateObject(), one => one.Value.GetString() is "ENOSYS" or "EPERM");
+        Assert.Equal("ok", sockets.GetProperty("families").GetProperty("socket_packet").GetString());
+        Assert.DoesNotContain(sockets.GetProperty("raw").EnumerateObject(), one => one.Value.GetString() != "ok");
+        Assert.DoesNotContain(sockets.GetProperty("network").EnumerateObject(), one => one.Value.GetString() == "EPERM");
+    }
+
     // Of a kernel without modules or kexec that is the answer outside, and EPERM the one inside.
     private static bool IsMissing(JsonProperty one) =>
         one.Value.GetString() == "ENOSYS" && (one.Name.StartsWith("clone", StringComparison.Ordinal) || one.Name.StartsWith("io_uring", StringComparison.Ordinal));

@@ -13,6 +13,9 @@ public sealed class RunscSecurity(SecurityServer server) : SecurityProbes(server
         // Calls and files that it does not have.
         ["descriptor"] = "ENOSYS", ["process_vm_readv"] = "ENOSYS", ["process_vm_writev"] = "ENOSYS", ["pidfd_getfd"] = "ENOSYS",
         ["process_madvise"] = "ENOSYS", ["map_files"] = "ENOENT", ["ns/mnt"] = "ENOENT",
+        // The network is its own, and knows neither devices to set, nor rules, nor what marks would mean.
+        ["set_flags"] = "ENOTTY", ["add_link"] = "EACCES", ["add_table"] = "EPROTONOSUPPORT", ["set_mark"] = "ok", ["be_transparent"] = "ok",
+        ["192.0.2.1"] = "EHOSTUNREACH", ["2001:db8::1"] = "EHOSTUNREACH",
         // Priorities are kept, and its scheduler asks for none.
         ["setpriority"] = "ok", ["scheduler"] = "EINVAL",
     };
@@ -29,4 +32,12 @@ public sealed class RunscSecurity(SecurityServer server) : SecurityProbes(server
         ? ["/proc/1/oom_score_adj", "/proc/1/uid_map", "/proc/sys/kernel/yama/ptrace_scope",
             .. new[] { "tcp_sack", "ip_local_port_range", "tcp_recovery", "tcp_wmem", "tcp_rmem" }.Select(name => "/proc/sys/net/ipv4/" + name)]
         : [];
+
+    // That process is gVisor's kernel, in a user namespace and a root folder of its own; the sandbox's ids are known to it
+    // and to the process that opens its files alone.
+    protected override bool RunsAsNobody => true;
+
+    // An open defect, see docs/security/threat-model.md.
+    protected override string? CannotKillTrees =>
+        "/proc/PID/status of gVisor's kernel has no groups, by which the guest finds the processes of an exec: none is killed.";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Warren.Api.Local;
@@ -66,6 +67,13 @@ public sealed class SecurityServer : IAsyncLifetime
             Assert.Skip($"{runtime} is not installed or cannot run on this host.");
             throw;
         }
+    }
+
+    /// <summary>The host's number of a sandbox's first process.</summary>
+    public int GuestOf(string id)
+    {
+        var started = Path.Combine("/run/warren", Installation, "sandboxes", id, "host", "started.json");
+        return JsonDocument.Parse(File.ReadAllBytes(started)).RootElement.GetProperty("Guest").GetProperty("Pid").GetInt32();
     }
 
     public async ValueTask DisposeAsync()

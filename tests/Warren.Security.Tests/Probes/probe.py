@@ -22,7 +22,7 @@ NUMBERS = dict(
     init_module=(175, 105), io_uring_enter=426, io_uring_register=427, io_uring_setup=425, ioperm=(173, None), iopl=(172, None),
     kcmp=(312, 272), kexec_file_load=(320, 294), kexec_load=(246, 104), keyctl=(250, 219), kill=(62, 129),
     lookup_dcookie=(212, 18), mbind=(237, 235), mknodat=(259, 33), mount=(165, 40), mount_setattr=442, move_mount=429,
-    move_pages=(279, 239), name_to_handle_at=(303, 264), open_by_handle_at=(304, 265), open_tree=428,
+    move_pages=(279, 239), mq_open=(240, 180), name_to_handle_at=(303, 264), open_by_handle_at=(304, 265), open_tree=428,
     perf_event_open=(298, 241), pidfd_getfd=438, pidfd_open=434, pidfd_send_signal=424, pivot_root=(155, 41),
     prctl=(157, 167), prlimit=(302, 261), process_madvise=440, process_vm_readv=(310, 270), process_vm_writev=(311, 271),
     ptrace=(101, 117), quotactl=(179, 60), reboot=(169, 142), renameat2=(316, 276), request_key=(249, 218),
