@@ -46,7 +46,7 @@ internal static class GuestHost
             ending.Cancel();
         });
 
-        var services = new ExecServices(new EventLoop(), new OutputBudget(OutputMemory), time);
+        var services = new ExecServices(new EventLoop(time), new OutputBudget(OutputMemory), time);
         var spawner = Spawner.Start(new Reaper(time), options.ReadFilter());
         var execs = new ExecTable(spawner, new TrackingGroups(), services);
         var system = new SystemEndpoints(execs, services.Budget, time, ending.Cancel);

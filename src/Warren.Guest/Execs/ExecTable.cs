@@ -24,9 +24,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         try
         {
             group = groups.Take();
-            var exec = await StartProcessAsync(request, background, spawn with { TrackingGid = group });
-            _ = exec.Ended.ContinueWith(_ => OnEnded(exec), TaskScheduler.Default);
-            return exec;
+            return await StartProcessAsync(request, background, spawn with { TrackingGid = group });
         }
         catch (Exception)
         {
@@ -107,7 +105,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
     private async Task<Exec> StartProcessAsync(GuestExecRequest request, bool background, Spawn spawn)
     {
         using var pipes = new ExecPipes(request, spawn.User);
-        var exec = new Exec(request, background, spawn.TrackingGid, pipes, services);
+        var exec = new Exec(request, background, spawn.TrackingGid, pipes, services, OnEnded);
         try
         {
             var pid = await SpawnAsync(spawn with

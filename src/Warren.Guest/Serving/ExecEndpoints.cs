@@ -102,7 +102,7 @@ internal sealed class ExecEndpoints(ExecTable execs)
             GuestFrameKind.Started,
             new GuestStarted { Id = exec.Id, Pid = exec.Pid, StartedAt = exec.StartedAt },
             GuestJson.Default.GuestStarted);
-        for (var progress = ReadProgress.Wrote; progress != ReadProgress.Ended; progress = exec.Read(reader, frames))
+        for (var (isUnsent, pieces) = (true, 0); exec.Read(reader, frames) is not ReadProgress.Ended and var progress;)
         {
             if (progress == ReadProgress.Detached)
             {
@@ -110,10 +110,21 @@ internal sealed class ExecEndpoints(ExecTable execs)
                 await request.CompleteAsync();
                 return;
             }
-            if (progress == ReadProgress.Nothing)
+            isUnsent |= progress == ReadProgress.Wrote;
+            if (isUnsent && !exec.IsYoung)
+            {
+                if ((await request.Answer.FlushAsync(request.Aborted)).IsCompleted)
+                    return;
+                isUnsent = false;
+                // The thread that told of news has others to see to.
+                if (++pieces == 2)
+                    await Task.Yield();
+            }
+            else if (progress == ReadProgress.Nothing)
+            {
                 await reader.WaitAsync(request.Aborted);
-            else if ((await request.Answer.FlushAsync(request.Aborted)).IsCompleted)
-                return;
+                pieces = 0;
+            }
         }
         frames.WriteJson(GuestFrameKind.Exit, exec.ReadExit(), GuestJson.Default.GuestExit);
         await request.CompleteAsync();
