@@ -59,18 +59,19 @@ internal sealed class ExecEndpoints(ExecTable execs)
         request.AnswerEmpty();
     }
 
-    public Task SignalAsync(GuestRequest request, string id)
+    public async Task SignalAsync(GuestRequest request, string id)
     {
+        await Task.Yield(); // A kill takes its time.
         var signal = request.ReadNumber("number");
         if (signal is < 1 or > 64)
             throw GuestFailure.Invalid("a signal has a number from 1 to 64");
         execs.Get(id).Signal((int)signal);
         request.AnswerEmpty();
-        return Task.CompletedTask;
     }
 
     public async Task ForgetAsync(GuestRequest request, string id)
     {
+        await Task.Yield();
         await execs.ForgetAsync(id);
         request.AnswerEmpty();
     }
@@ -113,11 +114,13 @@ internal sealed class ExecEndpoints(ExecTable execs)
             isUnsent |= progress == ReadProgress.Wrote;
             if (isUnsent && !exec.IsYoung)
             {
-                if ((await request.Answer.FlushAsync(request.Aborted)).IsCompleted)
+                var sent = request.Answer.FlushAsync(request.Aborted);
+                var isAtOnce = sent.IsCompleted;
+                if ((await sent).IsCompleted)
                     return;
                 isUnsent = false;
-                // The thread that told of news has others to see to.
-                if (++pieces == 2)
+                // The thread that told of news, or of room to send, has others to see to.
+                if (!isAtOnce || ++pieces == 2)
                     await Task.Yield();
             }
             else if (progress == ReadProgress.Nothing)
