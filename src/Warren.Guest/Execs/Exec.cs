@@ -182,13 +182,16 @@ internal sealed class Exec
     }
 
     /// <summary>Kills the whole tree; returns once none of it is left.</summary>
-    public void Kill()
+    /// <param name="isForgotten">Whether the reader, if there is one, is told that instead of the end.</param>
+    public void Kill(bool isForgotten = false)
     {
         lock (_gate)
             _kills++;
         try
         {
             ProcessTree.Kill(TrackingGid, _time);
+            if (isForgotten)
+                DropReader();
         }
         finally
         {
@@ -205,8 +208,8 @@ internal sealed class Exec
     /// <summary>Writes first input of a background exec as fast as it is taken.</summary>
     public void Feed(byte[] input, bool end) => _feed = FeedAsync(input, end);
 
-    /// <summary>Ends the reader, if there is one, so that it cannot hold back the end.</summary>
-    public void DropReader()
+    // So that it cannot hold back the end.
+    private void DropReader()
     {
         Attachment? reader;
         lock (_gate)

@@ -57,8 +57,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         var exec = Get(id);
         if (!exec.Ended.IsCompleted)
         {
-            exec.Kill();
-            exec.DropReader();
+            exec.Kill(isForgotten: true);
             await exec.Ended;
         }
         Remove(exec);
