@@ -90,7 +90,8 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     public async Task ChangeAsync(Func<SandboxRecord, SandboxRecord> change, CancellationToken cancellationToken, IdempotencyKey? key = null)
     {
         var next = Next(change);
-        await store.SaveAsync(next, [EventOf(next.Snapshot)], key, cancellationToken);
+        using (SandboxTelemetry.Record(next.Snapshot))
+            await store.SaveAsync(next, [EventOf(next.Snapshot)], key, cancellationToken);
         Take(next);
     }
 
@@ -103,7 +104,8 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
         Take(next);
         try
         {
-            await store.SaveAsync(next, [happened], null, CancellationToken.None);
+            using (SandboxTelemetry.Record(next.Snapshot))
+                await store.SaveAsync(next, [happened], null, CancellationToken.None);
             return null;
         }
         catch (WarrenException failure)
@@ -116,7 +118,8 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     public async Task EndRemovalAsync(CancellationToken cancellationToken)
     {
         var next = Next(record => Into(record, SandboxState.Destroyed, DesiredState.Destroyed, null));
-        await store.RemoveAsync(Id, [EventOf(next.Snapshot)], cancellationToken);
+        using (SandboxTelemetry.Record(next.Snapshot))
+            await store.RemoveAsync(Id, [EventOf(next.Snapshot)], cancellationToken);
         Take(next);
     }
 
@@ -241,6 +244,7 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     {
         await DisconnectAsync();
         var guest = NewGuest();
+        using var step = SandboxTelemetry.Step("start.hello", Id);
         try
         {
             await GreetAsync(guest, deadline, cancellationToken);

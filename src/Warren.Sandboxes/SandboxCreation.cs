@@ -15,7 +15,9 @@ internal sealed class SandboxCreation(SpecValidator validator, ImageService imag
     public async Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, string owner, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken)
     {
         var complete = validator.Complete(spec);
-        var image = await images.PrepareAsync(complete.Image!, cancellationToken);
+        PreparedImage image;
+        using (SandboxTelemetry.Step("create.image", null))
+            image = await images.PrepareAsync(complete.Image!, cancellationToken);
         var sandbox = registry.New(NewRecord(complete, image, owner));
         // From before it can be found, so that nobody takes it for one whose making was cut off.
         using var turn = await sandbox.TakeTurnAsync(CancellationToken.None);
