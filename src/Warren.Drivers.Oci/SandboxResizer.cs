@@ -2,6 +2,7 @@ using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Drivers.Oci.Cgroups;
 using Warren.Drivers.Oci.Rootfs;
+using Warren.Sandboxes;
 
 namespace Warren.Drivers.Oci;
 
@@ -26,18 +27,22 @@ internal sealed class SandboxResizer(CgroupHost cgroups, DiskGrowth disks)
             throw Refused(ErrorCode.CapabilityMissing, "disk", $"a disk cannot be made smaller; it has {made.Spec.Disk} bytes");
         cancellationToken.ThrowIfCancellationRequested();
         var cgroup = cgroups.Open(paths.Cgroup);
-        File.WriteAllText(paths.Resizing, cgroup.IsFrozen ? WasFrozen : "");
+        using (SandboxTelemetry.Step("resize.mark", paths.Id))
+            File.WriteAllText(paths.Resizing, cgroup.IsFrozen ? WasFrozen : "");
         var undo = new Stack<Func<Task>>();
         try
         {
             if (frozen is not null)
-                await LimitAsync(cgroup, SandboxLimits.Of(made.Spec), SandboxLimits.Of(target), frozen, undo);
+                using (SandboxTelemetry.Step("resize.limits", paths.Id))
+                    await LimitAsync(cgroup, SandboxLimits.Of(made.Spec), SandboxLimits.Of(target), frozen, undo);
             if (target.Disk > made.Spec.Disk)
             {
                 undo.Push(Step(() => DiskGrowth.TakeBack(paths, made.Spec.Disk!.Value)));
-                await disks.GrowAsync(paths, target.Disk!.Value, runs: frozen is not null, CancellationToken.None);
+                using (SandboxTelemetry.Step("resize.disk", paths.Id))
+                    await disks.GrowAsync(paths, target.Disk!.Value, runs: frozen is not null, CancellationToken.None);
             }
-            SandboxFiles.Write(paths.Made, made with { Spec = target });
+            using (SandboxTelemetry.Step("resize.made", paths.Id))
+                SandboxFiles.Write(paths.Made, made with { Spec = target });
         }
         catch
         {
@@ -47,7 +52,8 @@ internal sealed class SandboxResizer(CgroupHost cgroups, DiskGrowth disks)
         }
         finally
         {
-            File.Delete(paths.Resizing);
+            using (SandboxTelemetry.Step("resize.unmark", paths.Id))
+                File.Delete(paths.Resizing);
         }
     }
 

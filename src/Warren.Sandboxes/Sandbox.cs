@@ -93,7 +93,8 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     public async Task ChangeAsync(Func<SandboxRecord, SandboxRecord> change, CancellationToken cancellationToken, IdempotencyKey? key = null)
     {
         var next = Next(change);
-        await store.SaveAsync(next, EventsOf(next), key, cancellationToken);
+        using (SandboxTelemetry.Record(next.Snapshot))
+            await store.SaveAsync(next, EventsOf(next), key, cancellationToken);
         Take(next);
     }
 
@@ -106,7 +107,8 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
         Take(next);
         try
         {
-            await store.SaveAsync(next, happened, null, CancellationToken.None);
+            using (SandboxTelemetry.Record(next.Snapshot))
+                await store.SaveAsync(next, happened, null, CancellationToken.None);
             return null;
         }
         catch (WarrenException failure)
@@ -119,7 +121,8 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     public async Task EndRemovalAsync(CancellationToken cancellationToken)
     {
         var next = Next(record => Into(record, SandboxState.Destroyed, DesiredState.Destroyed, null));
-        await store.RemoveAsync(Id, EventsOf(next), cancellationToken);
+        using (SandboxTelemetry.Record(next.Snapshot))
+            await store.RemoveAsync(Id, EventsOf(next), cancellationToken);
         Take(next);
     }
 
@@ -244,6 +247,7 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     {
         await DisconnectAsync();
         var guest = NewGuest();
+        using var step = SandboxTelemetry.Step("start.hello", Id);
         try
         {
             await GreetAsync(guest, deadline, cancellationToken);

@@ -15,7 +15,9 @@ internal sealed class SandboxCreation(SpecValidator validator, ImageService imag
     public async Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, string owner, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken)
     {
         var complete = validator.Complete(spec);
-        var image = await images.PrepareAsync(complete.Image!, cancellationToken);
+        PreparedImage image;
+        using (SandboxTelemetry.Step("create.image", null))
+            image = await images.PrepareAsync(complete.Image!, cancellationToken);
         var asked = registry.NewRecord(owner, complete, image);
         var kind = SandboxKind.Of(complete, image);
         pool.BeginCreation();

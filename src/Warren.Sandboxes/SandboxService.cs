@@ -98,12 +98,8 @@ public sealed class SandboxService : IAsyncDisposable
         Find(idOrName, owner).WaitAsync(state, atMost, cancellationToken);
 
     /// <summary>Removes a sandbox with everything in it, whatever state it is in.</summary>
-    public async Task DeleteAsync(string idOrName, string owner, CancellationToken cancellationToken)
-    {
-        var sandbox = Find(idOrName, owner);
-        using var turn = await sandbox.TakeTurnAsync(cancellationToken);
-        await _lifecycle.DestroyAsync(sandbox);
-    }
+    public Task DeleteAsync(string idOrName, string owner, CancellationToken cancellationToken) =>
+        ChangeAsync(idOrName, owner, _lifecycle.DestroyAsync, cancellationToken);
 
     /// <summary>Freezes a running sandbox with its memory.</summary>
     public Task<SandboxSnapshot> PauseAsync(string idOrName, string owner, CancellationToken cancellationToken) =>

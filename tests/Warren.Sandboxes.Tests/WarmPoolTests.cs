@@ -155,7 +155,7 @@ public sealed class WarmPoolTests
         _time.Advance(TimeSpan.FromMinutes(9));
         await ReadyAsync(fixture, 1);
         _time.Advance(TimeSpan.FromMinutes(3));
-        await SettleAsync(fixture, () => fixture.RecordsOnDisk == 1);
+        await SettleAsync(() => fixture.RecordsOnDisk == 1);
         Assert.Equal([made.Id], fixture.Engine.Sandboxes.Keys);
     }
 
@@ -169,7 +169,7 @@ public sealed class WarmPoolTests
         var made = await fixture.CreateAsync();
         Assert.NotEqual(dead, made.Id);
         Assert.Equal(SandboxState.Running, made.State);
-        await SettleAsync(fixture, () => !fixture.Engine.Sandboxes.ContainsKey(dead));
+        await SettleAsync(() => !fixture.Engine.Sandboxes.ContainsKey(dead));
     }
 
     [Fact]
@@ -225,7 +225,7 @@ public sealed class WarmPoolTests
         fixture.Engine.During = (action, _) => action == "create" && fixture.Service.List(Owner).Count == 1 && fixture.Service.List(Owner)[0].State == SandboxState.Running
             ? throw new IOException("The disk is full.") : Task.CompletedTask;
         await fixture.CreateAsync();
-        await SettleAsync(fixture, () => fixture.Engine.Actions.Count(action => action.StartsWith("destroy", StringComparison.Ordinal)) == 1);
+        await SettleAsync(() => fixture.Engine.Actions.Count(action => action.StartsWith("destroy", StringComparison.Ordinal)) == 1);
         Assert.Single(fixture.Engine.Sandboxes);
         fixture.Engine.During = (_, _) => Task.CompletedTask;
         _time.Advance(TimeSpan.FromSeconds(91));
@@ -259,18 +259,19 @@ public sealed class WarmPoolTests
         [.. fixture.Engine.Sandboxes.Keys.Where(id => fixture.Service.OwnerOf(id) is null)];
 
     private Task WaitForKindAsync(ServiceFixture fixture, int pids) =>
-        SettleAsync(fixture, () => Pool(fixture).Count > 0 && Waiting(fixture).Any(id => fixture.Engine.Sandboxes[id].Spec?.Pids == pids));
+        SettleAsync(() => Pool(fixture).Count > 0 && Waiting(fixture).Any(id => fixture.Engine.Sandboxes[id].Spec?.Pids == pids));
 
     private async Task<List<string>> ReadyAsync(ServiceFixture fixture, int count)
     {
-        await SettleAsync(fixture, () => Pool(fixture).Count == count);
+        await SettleAsync(() => Pool(fixture).Count == count);
         return Waiting(fixture);
     }
 
-    // What the pool does by itself waits for a moment of quiet, which only the test lets pass.
-    private Task SettleAsync(ServiceFixture fixture, Func<bool> isSo) => UntilAsync(() =>
+    // What the pool does by itself waits for a moment of quiet, which only the test lets pass; not so fast that the guest,
+    // which answers in real time, would miss its deadline.
+    private Task SettleAsync(Func<bool> isSo) => UntilAsync(() =>
     {
-        _time.Advance(TimeSpan.FromMilliseconds(25));
+        _time.Advance(TimeSpan.FromMilliseconds(5));
         return isSo();
     });
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Warren.Api;
 using Warren.Drivers.Oci.Linux;
+using Warren.Sandboxes;
 
 namespace Warren.Drivers.Oci.Rootfs;
 
@@ -29,7 +30,8 @@ internal sealed class DiskGrowth(TimeProvider time)
                 "this server may not grow a disk that is in use (it lacks CAP_SYS_RESOURCE); stop the sandbox first");
         if (!runs)
             await WaitUntilUnusedAsync(paths, cancellationToken);
-        SetLength(paths.Disk, size);
+        using (SandboxTelemetry.Step("resize.length", paths.Id))
+            SetLength(paths.Disk, size);
         if (runs)
             GrowOnline(paths, size);
         else

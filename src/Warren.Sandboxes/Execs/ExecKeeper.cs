@@ -46,7 +46,8 @@ internal sealed partial class ExecKeeper : IAsyncDisposable
             try
             {
                 _announcer.Ended(exec);
-                exec.Output.Save(exec.Exec);
+                using (SandboxTelemetry.Step("exec.keep", exec.Sandbox.Id))
+                    exec.Output.Save(exec.Exec);
                 _forgets.Add(exec.Sandbox, exec.Exec.Id);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -15,6 +15,6 @@ internal sealed class PoolShelf(SandboxKind kind)
     /// <summary>When one was asked for last.</summary>
     public DateTimeOffset AskedAt { get; set; }
 
-    /// <summary>Before when none is made, because the last attempt failed.</summary>
+    /// <summary>Before when none is made: the last attempt failed, or is under way.</summary>
     public DateTimeOffset RetryAt { get; set; }
 }

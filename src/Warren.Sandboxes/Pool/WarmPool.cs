@@ -184,31 +184,34 @@ internal sealed partial class WarmPool(
     [SuppressMessage("Design", "CA1031", Justification = "Whatever is wrong here, callers' sandboxes are made as if there were no pool.")]
     private async Task FillAsync(PoolShelf shelf, CancellationToken cancellationToken)
     {
+        lock (_gate)
+            shelf.RetryAt = time.GetUtcNow() + Retry;
         try
         {
-            Return(shelf.Kind, await MakeAsync(shelf.Kind, cancellationToken));
+            var ready = await MakeAsync(shelf.Kind, cancellationToken);
+            lock (_gate)
+                shelf.RetryAt = default;
+            Return(shelf.Kind, ready);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             LogNotMade(failure);
-            lock (_gate)
-                shelf.RetryAt = time.GetUtcNow() + Retry;
         }
     }
 
     private async Task<ReadySandbox> MakeAsync(SandboxKind kind, CancellationToken cancellationToken)
     {
         var sandbox = kind.NewSandbox(registry);
-        var ready = new ReadySandbox(sandbox, await sandbox.TakeTurnAsync(CancellationToken.None));
+        var made = new ReadySandbox(sandbox, await sandbox.TakeTurnAsync(CancellationToken.None));
         registry.Reserve(sandbox);
         try
         {
             await lifecycle.MakeAsync(sandbox, kind, cancellationToken);
-            return ready;
+            return made;
         }
         catch
         {
-            await RemoveAsync(ready);
+            await RemoveAsync(made);
             throw;
         }
     }
