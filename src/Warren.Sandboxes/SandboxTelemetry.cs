@@ -24,6 +24,7 @@ public static class SandboxTelemetry
     private static readonly Counter<long> Events = Meter.CreateCounter<long>("warren.events", "{event}", "Events of the feed, by type");
     private static readonly Counter<long> GuestFailures = Meter.CreateCounter<long>("warren.guest.failures", "{guest}", "Guests that hung, broke off or lied");
 
+    private static readonly Counter<long> Pool = Meter.CreateCounter<long>("warren.pool.requests", "{sandbox}", "Sandboxes asked for, by whether one was ready");
     private const string SandboxTag = "warren.sandbox.id";
 
     /// <summary>
@@ -95,6 +96,9 @@ public static class SandboxTelemetry
 
     /// <summary>A sandbox ended without being told to.</summary>
     public static void SandboxFailed() => SandboxFailures.Add(1);
+
+    /// <summary>A sandbox was asked for of which one could have been ready.</summary>
+    public static void PoolAsked(bool isHit) => Pool.Add(1, new KeyValuePair<string, object?>("outcome", isHit ? "hit" : "miss"));
 
     /// <summary>An event was appended to the feed.</summary>
     public static void Happened(string type) => Events.Add(1, new KeyValuePair<string, object?>("type", type));
