@@ -24,7 +24,9 @@ public static class SandboxTelemetry
     private static readonly Counter<long> Events = Meter.CreateCounter<long>("warren.events", "{event}", "Events of the feed, by type");
     private static readonly Counter<long> GuestFailures = Meter.CreateCounter<long>("warren.guest.failures", "{guest}", "Guests that hung, broke off or lied");
 
-    private static readonly Counter<long> Pool = Meter.CreateCounter<long>("warren.pool.requests", "{sandbox}", "Sandboxes asked for, by whether one was ready");
+    private static readonly Counter<long> PoolRequests = Meter.CreateCounter<long>("warren.pool.requests", "{sandbox}", "Sandboxes asked for of which one could be ready, by whether it was");
+    private static readonly UpDownCounter<long> PoolIdle = Meter.CreateUpDownCounter<long>("warren.pool.idle", "{sandbox}", "Sandboxes that are ready for whoever asks");
+
     private const string SandboxTag = "warren.sandbox.id";
 
     /// <summary>
@@ -98,7 +100,10 @@ public static class SandboxTelemetry
     public static void SandboxFailed() => SandboxFailures.Add(1);
 
     /// <summary>A sandbox was asked for of which one could have been ready.</summary>
-    public static void PoolAsked(bool isHit) => Pool.Add(1, new KeyValuePair<string, object?>("outcome", isHit ? "hit" : "miss"));
+    public static void PoolAsked(bool isHit) => PoolRequests.Add(1, new KeyValuePair<string, object?>("outcome", isHit ? "hit" : "miss"));
+
+    /// <summary>Sandboxes became ready to be asked for, or are no longer.</summary>
+    public static void PoolHas(int more) => PoolIdle.Add(more);
 
     /// <summary>An event was appended to the feed.</summary>
     public static void Happened(string type) => Events.Add(1, new KeyValuePair<string, object?>("type", type));

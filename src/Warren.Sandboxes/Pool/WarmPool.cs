@@ -33,7 +33,7 @@ internal sealed partial class WarmPool(
         get
         {
             lock (_gate)
-                return _shelves.Values.Sum(shelf => shelf.Ready.Count);
+                return _shelves.Values.Sum(shelf => shelf.Count);
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed partial class WarmPool(
         lock (_gate)
         {
             _isClosed = true;
-            left = [.. _shelves.Values.SelectMany(shelf => shelf.Ready)];
+            left = [.. _shelves.Values.SelectMany(TakeAll)];
             _shelves.Clear();
         }
         await Task.WhenAll(left.Select(RemoveAsync));
@@ -121,7 +121,7 @@ internal sealed partial class WarmPool(
             if (!_shelves.TryGetValue(kind.Key, out var shelf))
                 _shelves[kind.Key] = shelf = new(kind);
             shelf.AskedAt = time.GetUtcNow();
-            if (shelf.Ready.TryDequeue(out ready))
+            if (shelf.TryTake(out ready))
                 return true;
             shelf.Wanted = Math.Min(shelf.Wanted + 1, options.MaxIdle);
             return false;
@@ -134,7 +134,7 @@ internal sealed partial class WarmPool(
         {
             if (_isClosed || !_shelves.TryGetValue(kind.Key, out var shelf))
                 return false;
-            shelf.Ready.Enqueue(ready);
+            shelf.Add(ready);
             return true;
         }
     }
@@ -148,11 +148,17 @@ internal sealed partial class WarmPool(
             {
                 if (shelf.AskedAt + KeptUnasked > time.GetUtcNow())
                     continue;
-                stale.AddRange(shelf.Ready);
+                stale.AddRange(TakeAll(shelf));
                 _shelves.Remove(key);
             }
         }
         return stale;
+    }
+
+    private static IEnumerable<ReadySandbox> TakeAll(PoolShelf shelf)
+    {
+        while (shelf.TryTake(out var ready))
+            yield return ready;
     }
 
     // The kind that was asked for last and lacks one. Where all places are taken it gets that of another, of which there
@@ -165,15 +171,15 @@ internal sealed partial class WarmPool(
             var now = time.GetUtcNow();
             if (_creations > 0 || _isClosed)
                 return null;
-            foreach (var shelf in _shelves.Values.Where(shelf => shelf.Ready.Count < shelf.Wanted && shelf.RetryAt <= now).OrderByDescending(shelf => shelf.AskedAt))
+            foreach (var shelf in _shelves.Values.Where(shelf => shelf.Count < shelf.Wanted && shelf.RetryAt <= now).OrderByDescending(shelf => shelf.AskedAt))
             {
-                if (_shelves.Values.Sum(other => other.Ready.Count) < options.MaxIdle)
+                if (_shelves.Values.Sum(other => other.Count) < options.MaxIdle)
                     return shelf;
-                var fullest = _shelves.Values.OrderByDescending(other => other.Ready.Count).ThenBy(other => other.AskedAt).First();
-                if (fullest.Ready.Count > shelf.Ready.Count + 1 || (fullest.Ready.Count > shelf.Ready.Count && fullest.AskedAt < shelf.AskedAt))
+                var fullest = _shelves.Values.OrderByDescending(other => other.Count).ThenBy(other => other.AskedAt).First();
+                if ((fullest.Count > shelf.Count + 1 || (fullest.Count > shelf.Count && fullest.AskedAt < shelf.AskedAt)) && fullest.TryTake(out var taken))
                 {
-                    spare = fullest.Ready.Dequeue();
-                    fullest.Wanted = fullest.Ready.Count;
+                    spare = taken;
+                    fullest.Wanted = fullest.Count;
                     return shelf;
                 }
             }
