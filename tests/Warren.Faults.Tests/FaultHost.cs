@@ -6,7 +6,7 @@ namespace Warren.Faults.Tests;
 /// <summary>A server on a disk of its own, whose steps can be struck at.</summary>
 public sealed class FaultHost : IAsyncLifetime
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1), RuntimePatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(1), RuntimePatience = TimeSpan.FromSeconds(5), RemovalLimit = TimeSpan.FromMinutes(1);
     private readonly StateDisk _disk = new();
     private readonly ConcurrentBag<Task> _afterwards = [];
     private StepSocket? _steps;
@@ -42,6 +42,7 @@ public sealed class FaultHost : IAsyncLifetime
     {
         if (_server is not null)
         {
+            await RemoveAllAsync();
             var installation = File.Exists(Path.Combine(_disk.Path, "installation")) ? _server.InstallationId : null;
             await _server.DisposeAsync();
             await _steps!.DisposeAsync();
@@ -63,6 +64,16 @@ public sealed class FaultHost : IAsyncLifetime
     }
 
     internal void Slow(int? writes) => _disk.Slow(writes);
+
+    /// <summary>Removes what a round that failed has left.</summary>
+    internal async Task RemoveAllAsync()
+    {
+        using var limit = new CancellationTokenSource(RemovalLimit, TimeProvider.System);
+        await DisarmAsync();
+        var client = await Server.ClientAsync(limit.Token);
+        await foreach (var left in client.Sandboxes.ListAsync([], limit.Token))
+            await client.Sandboxes.DeleteAsync(left.Id, limit.Token);
+    }
 
     private async Task OnStepAsync(Step step, string? sandbox)
     {

@@ -19,6 +19,8 @@ internal sealed partial class FaultServer : IAsyncDisposable
     private TaskCompletionSource<WarrenClient> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Process? _process;
     private Task _keeping = Task.CompletedTask;
+    private Tuple<TaskCompletionSource, TaskCompletionSource>? _hold;
+    private volatile int _maxIdle;
     private int _starts;
 
     /// <summary>Makes it; nothing runs yet.</summary>
@@ -56,6 +58,28 @@ internal sealed partial class FaultServer : IAsyncDisposable
     {
         Away();
         _process?.Kill();
+    }
+
+    /// <summary>
+    /// Ends it as an operator does, with time for something while it is down; then it is started with as many sandboxes
+    /// made ahead as are asked for.
+    /// </summary>
+    public async Task RestartAsync(Func<Task> whileDown, int maxIdle, CancellationToken cancellationToken)
+    {
+        await ClientAsync(cancellationToken);
+        var (down, up) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        Volatile.Write(ref _hold, new(down, up));
+        try
+        {
+            Stop();
+            await Task.WhenAny(down.Task, _keeping).WaitAsync(cancellationToken);
+            await whileDown();
+        }
+        finally
+        {
+            _maxIdle = maxIdle;
+            up.SetResult();
+        }
     }
 
     /// <summary>Asks it to end.</summary>
@@ -101,6 +125,11 @@ internal sealed partial class FaultServer : IAsyncDisposable
             }
             Away();
             await copying;
+            if (isReady && Interlocked.Exchange(ref _hold, null) is { } hold)
+            {
+                hold.Item1.SetResult();
+                await hold.Item2.Task.WaitAsync(_stopping.Token);
+            }
             // On a full disk it need not start; once there is room it has to.
             if (!isReady && failed.Elapsed > StartLimit)
                 throw new InvalidOperationException($"It ended with code {process.ExitCode} at each start for {StartLimit.TotalSeconds} s; see {LogFile}.");
@@ -152,6 +181,7 @@ internal sealed partial class FaultServer : IAsyncDisposable
         };
         start.Environment["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "Warren.Faults.Hook.dll");
         start.Environment["WARREN_FAULT_SOCKET"] = _socket;
+        start.Environment["WARREN_MAX_IDLE"] = _maxIdle.ToString(CultureInfo.InvariantCulture);
         return start;
     }
 
