@@ -22,16 +22,18 @@ internal sealed class SandboxResizer(CgroupHost cgroups, DiskGrowth disks)
     /// <param name="cancellationToken">Cancels before the first change.</param>
     public async Task ResizeAsync(SandboxPaths paths, MadeSandbox made, SandboxSpec wanted, Func<Func<bool>, Task<bool>>? frozen, CancellationToken cancellationToken)
     {
+        made = AsGrown(paths, made);
         var target = made.Spec with { Cpu = wanted.Cpu, Memory = wanted.Memory, Disk = wanted.Disk, Pids = wanted.Pids };
         if (target.Disk < made.Spec.Disk)
             throw Refused(ErrorCode.CapabilityMissing, "disk", $"a disk cannot be made smaller; it has {made.Spec.Disk} bytes");
         cancellationToken.ThrowIfCancellationRequested();
         var cgroup = cgroups.Open(paths.Cgroup);
-        using (SandboxTelemetry.Step("resize.mark", paths.Id))
-            File.WriteAllText(paths.Resizing, cgroup.IsFrozen ? WasFrozen : "");
         var undo = new Stack<Func<Task>>();
         try
         {
+            // Inside: a full disk may take the mark without what it says, which would let a paused sandbox go on.
+            using (SandboxTelemetry.Step("resize.mark", paths.Id))
+                File.WriteAllText(paths.Resizing, cgroup.IsFrozen ? WasFrozen : "");
             if (frozen is not null)
                 using (SandboxTelemetry.Step("resize.limits", paths.Id))
                     await LimitAsync(cgroup, SandboxLimits.Of(made.Spec), SandboxLimits.Of(target), frozen, undo);
@@ -62,6 +64,7 @@ internal sealed class SandboxResizer(CgroupHost cgroups, DiskGrowth disks)
     {
         if (!File.Exists(paths.Resizing))
             return;
+        made = AsGrown(paths, made);
         var (cgroup, limits) = (cgroups.Open(paths.Cgroup), SandboxLimits.Of(made.Spec));
         if (cgroup.Exists)
         {
@@ -74,6 +77,17 @@ internal sealed class SandboxResizer(CgroupHost cgroups, DiskGrowth disks)
                 cgroup.Thaw();
         }
         File.Delete(paths.Resizing);
+    }
+
+    // A file system that has grown stays so, whatever was still to be written down when the server was killed. Taken for
+    // smaller than it is, it would be cut off by the next change.
+    private static MadeSandbox AsGrown(SandboxPaths paths, MadeSandbox made)
+    {
+        if (DiskGrowth.GrownTo(paths, made.Spec.Disk!.Value) is not { } size)
+            return made;
+        var grown = made with { Spec = made.Spec with { Disk = size } };
+        SandboxFiles.Write(paths.Made, grown);
+        return grown;
     }
 
     // First what may be refused, and raising last: to take back what was raised may be refused too.

@@ -19,6 +19,9 @@ public sealed record SandboxRecord(string Owner, SandboxSnapshot Snapshot, IRead
     /// <summary>Whether the driver may have been told of other limits than the snapshot's: a change of them was begun.</summary>
     public bool IsResizing { get; init; }
 
+    /// <summary>The size that the disk may have reached in that change; null where it was to stay as it is.</summary>
+    public long? GrowingTo { get; init; }
+
     /// <summary>The record of a sandbox that is about to be made.</summary>
     /// <param name="owner">Who it belongs to.</param>
     /// <param name="spec">The spec with every default filled in.</param>

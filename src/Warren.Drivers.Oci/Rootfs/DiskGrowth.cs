@@ -38,6 +38,9 @@ internal sealed class DiskGrowth(TimeProvider time)
             await GrowOfflineAsync(paths);
     }
 
+    /// <summary>The size of a disk whose file system is larger than it should be; null where it is not.</summary>
+    public static long? GrownTo(SandboxPaths paths, long size) => FileSystemSize(paths.Disk) > size ? new FileInfo(paths.Disk).Length : null;
+
     /// <summary>Makes the file as long as it was, where the file system in it has not grown.</summary>
     public static void TakeBack(SandboxPaths paths, long size)
     {
