@@ -8,7 +8,8 @@ internal static class Benchmark
 {
     private static readonly IReadOnlyList<IFigure> Figures =
     [
-        new CreateFigure(), new ExecFigure(), new DockerExecFigure(), new PauseFigure(), new TransferFigure(), new OutputFigure(), new MemoryFigure(), new RestartFigure(),
+        new CreateFigure(), new PoolFigure(), new AtOnceFigure(), new ExecFigure(), new DockerExecFigure(),
+        new PauseFigure(), new TransferFigure(), new OutputFigure(), new MemoryFigure(), new RestartFigure(),
     ];
 
     /// <summary>Names of the figures that can be measured.</summary>
@@ -26,7 +27,7 @@ internal static class Benchmark
         var machine = await Machine.DescribeAsync(cancellationToken);
         var image = await WorkerImage.PrepareAsync(time, cancellationToken);
         List<Result> results = [];
-        await using (var server = await BenchServer.StartAsync(WorkerImage.Store, time, cancellationToken))
+        await using (var server = await BenchServer.StartAsync(WorkerImage.Store, maxIdle: 0, time, cancellationToken))
         {
             var bare = new BareRoot(image.LayerPaths, server.Folder);
             foreach (var size in options.Sizes)

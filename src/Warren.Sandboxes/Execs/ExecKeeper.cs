@@ -68,7 +68,8 @@ internal sealed partial class ExecKeeper : IAsyncDisposable
     {
         try
         {
-            output.Save([.. ended.Select(exec => exec.Exec)]);
+            using (SandboxTelemetry.Step("exec.keep", ended[0].Sandbox.Id))
+                output.Save([.. ended.Select(exec => exec.Exec)]);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -43,7 +43,7 @@ public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
         return WriteAsync((connection, transaction) =>
         {
             connection.Execute(
-                "INSERT INTO sandboxes (id, owner, image_digest, record) VALUES (@Id, @Owner, @ImageDigest, @Record) ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+                "INSERT INTO sandboxes (id, owner, image_digest, record) VALUES (@Id, @Owner, @ImageDigest, @Record) ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, record = excluded.record",
                 row, transaction);
             if (key is not null)
                 Insert(key, connection, transaction);

@@ -1,4 +1,6 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Warren.Storage.Sqlite;
 
@@ -94,7 +96,17 @@ internal sealed class SqliteWriter(SqliteDatabase database)
         using var transaction = database.Writer.BeginTransaction();
         foreach (var write in batch)
             write.Act(database.Writer, transaction);
-        transaction.Commit();
+        try
+        {
+            transaction.Commit();
+        }
+        catch (SqliteException) when (raw.sqlite3_get_autocommit(database.Writer.Handle) != 0)
+        {
+            // A COMMIT that a full disk stops may have rolled back by itself (sqlite.org/lang_transaction.html, section 3).
+            // The library does not see that: it would fail to roll back, and begin no transaction any more.
+            database.Writer.Execute("BEGIN", transaction: transaction);
+            throw;
+        }
         return true;
     }
 
