@@ -8,7 +8,8 @@ internal static class Benchmark
 {
     private static readonly IReadOnlyList<IFigure> Figures =
     [
-        new CreateFigure(), new PoolFigure(), new AtOnceFigure(), new ExecFigure(), new PauseFigure(), new TransferFigure(), new OutputFigure(), new MemoryFigure(), new RestartFigure(),
+        new CreateFigure(), new PoolFigure(), new AtOnceFigure(), new ExecFigure(), new DockerExecFigure(),
+        new PauseFigure(), new TransferFigure(), new OutputFigure(), new MemoryFigure(), new RestartFigure(),
     ];
 
     /// <summary>Names of the figures that can be measured.</summary>
@@ -39,8 +40,6 @@ internal static class Benchmark
                 }
             }
         }
-        if (options.Wants("P5"))
-            results.Add(DockerExec.NotMeasured);
         var report = new Report(startedAt, options.IsFull, machine, results);
         Table.Print(report, Console.Out);
         await Console.Out.WriteLineAsync($"\nWritten to {await report.SaveAsync(cancellationToken)}");

@@ -5,13 +5,17 @@ using Warren.Drivers.Oci.Seccomp;
 namespace Warren.Drivers.Oci;
 
 /// <summary>
-/// The folder that every sandbox sees as <c>/.warren</c>: the guest and the seccomp program for user code. It is
-/// named by its content, so that sandboxes made before an upgrade keep theirs.
+/// The folder that every sandbox sees as <c>/.warren</c>: the guest, as the first process and for its helper programs,
+/// and the seccomp program for user code. It is named by its content, so that sandboxes made before an upgrade keep theirs.
 /// </summary>
 internal sealed class GuestFiles(OciDriverOptions options)
 {
     private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead
         | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    // Of a program that its user may not read and whose owner has no id in the sandbox, the process belongs to the kernel's
+    // first user namespace: nobody in the sandbox, root neither, owns its files in /proc (exec(2) of Linux, would_dump).
+    private const UnixFileMode Unreadable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private readonly Lazy<string> _folder = new(() => Prepare(options));
 
@@ -29,14 +33,17 @@ internal sealed class GuestFiles(OciDriverOptions options)
         try
         {
             var guest = Path.Combine(making, "guest");
+            var init = Path.Combine(making, "init");
             var seccomp = Path.Combine(making, "seccomp.bpf");
             File.Copy(options.GuestBinary, guest);
+            File.Copy(options.GuestBinary, init);
             using (var output = File.OpenHandle(seccomp, FileMode.CreateNew, FileAccess.Write))
                 SeccompCompiler.Compile(SeccompProfile.Read(options.SeccompProfile), output);
             File.SetUnixFileMode(guest, Executable);
+            File.SetUnixFileMode(init, Unreadable);
             File.SetUnixFileMode(seccomp, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
             File.SetUnixFileMode(making, Executable);
-            var folder = Path.Combine(parent, Digest(guest, seccomp));
+            var folder = Path.Combine(parent, Digest(guest, init, seccomp));
             if (!Directory.Exists(folder))
                 Directory.Move(making, folder);
             return folder;

@@ -55,7 +55,8 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
 
     private BundleLaunch Launch(SandboxPaths paths, MadeSandbox made, IdRangeLease lease, RootfsMount rootfs)
     {
-        var passes = RuntimeTraits.Of(made.Spec.Runtime!).PassesDescriptors;
+        var traits = RuntimeTraits.Of(made.Spec.Runtime!);
+        var passes = traits.PassesDescriptors;
         var files = (GuestProtocol.Folder, rootfs.GuestFolder);
         return new()
         {
@@ -65,7 +66,7 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
             GuestMounts = passes ? [files] : [files, (DoorInside, paths.Door)],
             GuestArguments =
             [
-                GuestProtocol.ProgramPath, "--seccomp", GuestProtocol.SeccompPath,
+                traits.RunsUnreadable ? GuestProtocol.InitPath : GuestProtocol.ProgramPath, "--seccomp", GuestProtocol.SeccompPath,
                 .. passes ? (string[])["--listen-fd", "3"] : ["--dial", $"{DoorInside}/guest.sock", "--secret-file", $"{DoorInside}/secret"],
             ],
             GuestUid = GuestIdentity.Uid,

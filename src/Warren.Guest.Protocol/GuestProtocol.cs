@@ -9,8 +9,11 @@ public static class GuestProtocol
     /// <summary>Folder in the sandbox that a driver mounts read-only with what the guest needs.</summary>
     public const string Folder = "/.warren";
 
-    /// <summary>The guest's program in the sandbox.</summary>
+    /// <summary>The guest's program in the sandbox, as users run its parts.</summary>
     public const string ProgramPath = Folder + "/guest";
+
+    /// <summary>The same program as the sandbox's first process, which no one in the sandbox may read.</summary>
+    public const string InitPath = Folder + "/init";
 
     /// <summary>The filter of user code in the sandbox: an array of <c>struct sock_filter</c>, see seccomp(2).</summary>
     public const string SeccompPath = Folder + "/seccomp.bpf";

@@ -98,6 +98,6 @@ public sealed class OciIsolationTests : IAsyncLifetime
     {
         await using var sandbox = await new DriverSubject(_harness, _driver).StartAsync();
         var (output, _) = await sandbox.RunAsync("exec ps -e -o comm=");
-        Assert.Equal(["guest", "ps"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["init", "ps"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

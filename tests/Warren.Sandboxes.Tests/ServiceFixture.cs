@@ -42,7 +42,7 @@ public sealed class ServiceFixture : IAsyncDisposable
     public Func<FakeEngine, FakeDriver> NewDriver { get; set; } = engine => new FakeDriver(engine);
 
     /// <summary>How much output the next service keeps.</summary>
-    public OutputOptions Output { get => field ??= new() { Folder = OutputFolder }; set; }
+    public OutputOptions Output { get => field ??= new() { Folder = OutputFolder, Gathering = TimeSpan.Zero }; set; }
 
     public string OutputFolder => Path.Combine(_state.FullName, "output");
 

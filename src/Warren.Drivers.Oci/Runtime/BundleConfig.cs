@@ -14,7 +14,7 @@ internal static class BundleConfig
 
     private static readonly string[] MaskedPaths =
     [
-        "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/sched_debug",
+        "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/pressure", "/proc/sched_debug",
         "/proc/scsi", "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/dmi", "/sys/devices/virtual/powercap",
         "/sys/firmware", "/sys/fs", "/sys/kernel", "/sys/module", "/sys/power",
     ];

@@ -11,12 +11,15 @@ namespace Warren.Drivers.Oci.Runtime;
 /// <param name="WritesMounts">
 /// Whether it can write to folders of the host. gVisor makes files as the sandbox's root, who is nobody there.
 /// </param>
-internal sealed record RuntimeTraits(IReadOnlyList<string> GlobalFlags, bool PassesDescriptors, int OwnThreads, bool WritesMounts)
+/// <param name="RunsUnreadable">
+/// Whether it starts a program that may be run but not read. gVisor's kernel opens it as its user.
+/// </param>
+internal sealed record RuntimeTraits(IReadOnlyList<string> GlobalFlags, bool PassesDescriptors, int OwnThreads, bool WritesMounts, bool RunsUnreadable)
 {
-    private static readonly RuntimeTraits Standard = new([], PassesDescriptors: true, OwnThreads: 0, WritesMounts: true);
+    private static readonly RuntimeTraits Standard = new([], PassesDescriptors: true, OwnThreads: 0, WritesMounts: true, RunsUnreadable: true);
 
     // Without the first flag nothing outside can be connected to; with it, what is mounted into the sandbox can.
-    private static readonly RuntimeTraits Gvisor = new(["--host-uds=open", "--network=none", "--overlay2=none"], PassesDescriptors: false, OwnThreads: 256, WritesMounts: false);
+    private static readonly RuntimeTraits Gvisor = new(["--host-uds=open", "--network=none", "--overlay2=none"], PassesDescriptors: false, OwnThreads: 256, WritesMounts: false, RunsUnreadable: false);
 
     /// <summary>The traits of a runtime by its name.</summary>
     public static RuntimeTraits Of(string runtime) => runtime == "runsc" ? Gvisor : Standard;

@@ -8,7 +8,7 @@ internal static partial class LibSeccomp
 {
     public const uint Allow = 0x7FFF0000, KillProcess = 0x80000000;
     public const uint AttributeBadArchitectureAction = 2, AttributeOptimize = 8;
-    public const int Equal = 4, MaskedEqual = 7;
+    public const int NotEqual = 1, Equal = 4, MaskedEqual = 7;
 
     public static uint Errno(int error) => 0x00050000 | (uint)error;
 

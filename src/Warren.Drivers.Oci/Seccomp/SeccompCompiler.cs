@@ -26,6 +26,10 @@ internal static class SeccompCompiler
     private static readonly HashSet<string> AlsoMissing =
         ["io_uring_setup", "io_uring_enter", "io_uring_register", "clone3"];
 
+    // prlimit(2), for the caller itself only: while the guest's thread that starts programs has the ids of a user, that
+    // user could set the limits of the guest.
+    private const string Limits = "prlimit64";
+
     // CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET (clone(2)).
     private const ulong NewNamespaces = 0x7E020000;
 
@@ -53,6 +57,8 @@ internal static class SeccompCompiler
                 AddRule(filter, LibSeccomp.Allow, "socketpair", new LibSeccomp.Comparison { Operator = LibSeccomp.Equal, A = family });
             }
             AddRule(filter, LibSeccomp.Allow, "clone", new LibSeccomp.Comparison { Operator = LibSeccomp.MaskedEqual, A = NewNamespaces });
+            AddRule(filter, LibSeccomp.Allow, Limits, new LibSeccomp.Comparison { Operator = LibSeccomp.Equal });
+            AddRule(filter, LibSeccomp.Errno(Denied), Limits, new LibSeccomp.Comparison { Operator = LibSeccomp.NotEqual });
             Check(LibSeccomp.ExportBpf(filter, output), "export");
         }
         finally
@@ -84,7 +90,7 @@ internal static class SeccompCompiler
             B = argument.ValueTwo,
         }).ToArray();
         foreach (var name in rule.Names)
-            if (name is not ("socket" or "socketpair" or "clone") && !AlsoDenied.Contains(name) && !AlsoMissing.Contains(name))
+            if (name is not ("socket" or "socketpair" or "clone" or Limits) && !AlsoDenied.Contains(name) && !AlsoMissing.Contains(name))
                 AddRule(filter, action, name, comparisons);
     }
 

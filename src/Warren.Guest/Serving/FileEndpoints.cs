@@ -149,8 +149,12 @@ internal sealed class FileEndpoints(FileThreads threads)
             }
             request.Answer.Advance(count);
             (offset, left) = (offset + count, left - count);
-            if ((await request.Answer.FlushAsync(request.Aborted)).IsCompleted)
+            var sent = request.Answer.FlushAsync(request.Aborted);
+            var isAtOnce = sent.IsCompleted;
+            if ((await sent).IsCompleted)
                 return;
+            if (!isAtOnce)
+                await Task.Yield(); // The disk is not waited for on the thread of all connections.
         }
     }
 
@@ -212,6 +216,7 @@ internal sealed class FileEndpoints(FileThreads threads)
         {
             var read = await request.Body.ReadAtLeastAsync(GuestProtocol.MaxChunk, request.Aborted);
             var data = read.Buffer;
+            await Task.Yield(); // As above; and the next bytes come in while these are written.
             if (upload.IsInPlace && !data.IsEmpty)
                 await threads.RunAsync(user, () =>
                 {

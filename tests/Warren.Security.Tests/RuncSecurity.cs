@@ -1,0 +1,3 @@
+namespace Warren.Security.Tests;
+
+public sealed class RuncSecurity(SecurityServer server) : SecurityProbes(server, "runc");

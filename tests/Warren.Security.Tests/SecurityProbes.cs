@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace Warren.Security.Tests;
+
+/// <summary>
+/// What hostile code tries to get out of a sandbox, to get at another one, or to harm the host, on a real runtime. How a
+/// runtime differs from what is expected here is said by the class that derives for it, each with its reason.
+/// </summary>
+public abstract partial class SecurityProbes(SecurityServer server, string runtime)
+{
+    /// <summary>Whose programs attack: who everything runs as by default, and who has most of the image's files.</summary>
+    private static readonly string[] Users = ["agent", "root"];
+
+    protected static CancellationToken Token => SecurityServer.Token;
+
+    /// <summary>What a probe gets from this runtime where it is not what the tests expect of all.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Differences { get; } = new Dictionary<string, string>();
+
+    private Task<Box> SharedAsync() => server.SharedAsync(runtime);
+
+    private Task<Box> NewAsync(SandboxSpec? spec = null) => server.NewAsync(runtime, spec ?? new());
+
+    /// <summary>Asserts what a probe got: <paramref name="expected"/> by what was tried, <paramref name="otherwise"/> for the rest.</summary>
+    private void AssertRefused(JsonElement got, string otherwise, IReadOnlyDictionary<string, string>? expected = null)
+    {
+        var outcomes = got.EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetString());
+        Assert.NotEmpty(outcomes);
+        Assert.Empty(outcomes
+            .Select(one => (one.Key, Expected: Differences.GetValueOrDefault(one.Key) ?? expected?.GetValueOrDefault(one.Key) ?? otherwise, Got: one.Value))
+            .Where(one => one.Expected != one.Got)
+            .Select(one => $"{one.Key} got {one.Got} in place of {one.Expected}"));
+    }
+}
