@@ -174,7 +174,10 @@ internal sealed partial class FaultServer : IAsyncDisposable
     private async Task<WarrenClient> ConnectAsync() => new(
         new(Find()?.Url ?? "http://127.0.0.1:1"),
         (await File.ReadAllTextAsync(Path.Combine(_disk.Path, "token"))).Trim(),
-        () => Find() is { } found ? new(found.Url) : null);
+        () => Find() is { } found ? new(found.Url) : null)
+    {
+        Reconnects = new() { LongestWait = TimeSpan.FromMilliseconds(100) },
+    };
 
     private ProcessStartInfo Command()
     {
