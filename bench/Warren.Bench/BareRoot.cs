@@ -16,6 +16,9 @@ internal sealed class BareRoot(IReadOnlyList<string> layers, string folder)
     private readonly string _empty = Directory.CreateDirectory(Path.Combine(folder, "bare-empty")).FullName;
     private readonly string _root = Directory.CreateDirectory(Path.Combine(folder, "bare")).FullName;
 
+    /// <summary>The image's unpacked layers, lowest first.</summary>
+    public IReadOnlyList<string> Layers => layers;
+
     /// <summary>Starts <c>/bin/true</c> a number of times, one after the other, and once before without counting it.</summary>
     /// <returns>Milliseconds from each start until its end was seen.</returns>
     public Task<double[]> MeasureAsync(int count)

@@ -15,11 +15,13 @@ internal sealed class BenchServer : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     private readonly List<string> _sandboxes = [];
+    private readonly HttpClient _http = new();
+    private readonly int _maxIdle;
     private readonly TimeProvider _time;
     private Process _process;
 
-    private BenchServer(Process process, string folder, WarrenClient client, TimeProvider time) =>
-        (_process, Folder, Client, _time) = (process, folder, client, time);
+    private BenchServer(Process process, string folder, WarrenClient client, int maxIdle, TimeProvider time) =>
+        (_process, Folder, Client, _maxIdle, _time) = (process, folder, client, maxIdle, time);
 
     /// <summary>Its state folder, a temporary one.</summary>
     public string Folder { get; }
@@ -40,16 +42,20 @@ internal sealed class BenchServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the published server on any free port, with the images of a store that exists.</summary>
-    public static async Task<BenchServer> StartAsync(string imageStore, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Starts the published server on any free port.</summary>
+    /// <param name="imageStore">Its images, a store that exists.</param>
+    /// <param name="maxIdle">How many sandboxes it may make ahead.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public static async Task<BenchServer> StartAsync(string imageStore, int maxIdle, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("warren-bench-").FullName;
         Process? process = null;
         try
         {
             Directory.CreateSymbolicLink(Path.Combine(folder, "images"), imageStore);
-            process = Launch(folder);
-            return new(process, folder, await ConnectAsync(process, folder, cancellationToken), time);
+            process = Launch(folder, maxIdle);
+            return new(process, folder, await ConnectAsync(process, folder, cancellationToken), maxIdle, time);
         }
         catch
         {
@@ -72,7 +78,7 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>Starts it again; returns when it is ready.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        _process = Launch(Folder);
+        _process = Launch(Folder, _maxIdle);
         Client = await ConnectAsync(_process, Folder, cancellationToken);
     }
 
@@ -86,6 +92,27 @@ internal sealed class BenchServer : IAsyncDisposable
 
     /// <summary>The most memory that it held since, in bytes.</summary>
     public long Peak() => Memory("VmHWM");
+
+    /// <summary>The sum of a figure that it tells Prometheus.</summary>
+    public async Task<double> ReadMetricAsync(string name, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Client.Server, "/metrics"));
+        request.Headers.Authorization = new("Bearer", Token(Folder));
+        using var answer = (await _http.SendAsync(request, cancellationToken)).EnsureSuccessStatusCode();
+        var lines = (await answer.Content.ReadAsStringAsync(cancellationToken)).Split('\n');
+        return lines.Where(line => line.StartsWith(name + " ", StringComparison.Ordinal) || line.StartsWith(name + "{", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Memory that its sandboxes hold, with what the kernel holds for them, in bytes.</summary>
+    public long CgroupMemory()
+    {
+        var (v1, v2) = ($"/sys/fs/cgroup/memory/warren/{Installation}", $"/sys/fs/cgroup/warren/{Installation}");
+        return Directory.Exists(v1) ? Sum(v1, "memory.usage_in_bytes") : Sum(v2, "memory.current");
+
+        static long Sum(string folder, string file) => Directory.EnumerateDirectories(folder)
+            .Sum(sandbox => long.Parse(File.ReadAllText(Path.Combine(sandbox, file)), CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Makes sandboxes until there are so many.</summary>
     public async Task GrowAsync(int size, CancellationToken cancellationToken)
@@ -112,6 +139,7 @@ internal sealed class BenchServer : IAsyncDisposable
         finally
         {
             Client.Dispose();
+            _http.Dispose();
             if (!_process.HasExited && Libc.Kill(_process.Id, Terminate) == 0)
                 await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(StopLimit, _time, CancellationToken.None);
             _process.Dispose();
@@ -135,7 +163,7 @@ internal sealed class BenchServer : IAsyncDisposable
     // The server keeps it until the host goes down. With a sandbox left in it, it is not empty and stays, which is said.
     private void RemoveRunFolder()
     {
-        var folder = Path.Combine("/run/warren", File.ReadAllText(Path.Combine(Folder, "installation")).Trim());
+        var folder = Path.Combine("/run/warren", Installation);
         if (!Directory.Exists(folder))
             return;
         foreach (var part in Directory.EnumerateDirectories(folder))
@@ -143,14 +171,16 @@ internal sealed class BenchServer : IAsyncDisposable
         Directory.Delete(folder);
     }
 
+    private string Installation => File.ReadAllText(Path.Combine(Folder, "installation")).Trim();
+
     private long Memory(string field) => 1024 * long.Parse(
         File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(field + ":", StringComparison.Ordinal))
             .Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 
-    private static Process Launch(string folder)
+    private static Process Launch(string folder, int maxIdle)
     {
-        string[] arguments = ["--state-dir", folder, "--port", "0", "--background", "true"];
+        string[] arguments = ["--state-dir", folder, "--port", "0", "--background", "true", "--max-idle", maxIdle.ToString(CultureInfo.InvariantCulture)];
         return Process.Start(new ProcessStartInfo(Repository.Server, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 
@@ -159,7 +189,8 @@ internal sealed class BenchServer : IAsyncDisposable
         if (await process.StandardOutput.ReadLineAsync(cancellationToken) is not { } url)
             throw new WarrenException(ErrorCode.EngineUnavailable,
                 $"The server did not start: {(await process.StandardError.ReadToEndAsync(cancellationToken)).Trim()}");
-        var token = await File.ReadAllTextAsync(StateFolder.Open(folder).TokenFile, cancellationToken);
-        return new(new Uri(url), token.Trim());
+        return new(new Uri(url), Token(folder));
     }
+
+    private static string Token(string folder) => File.ReadAllText(StateFolder.Open(folder).TokenFile).Trim();
 }

@@ -8,11 +8,12 @@ internal static class Benchmark
 {
     private static readonly IReadOnlyList<IFigure> Figures =
     [
-        new CreateFigure(), new ExecFigure(), new PauseFigure(), new TransferFigure(), new OutputFigure(), new MemoryFigure(), new RestartFigure(),
+        new CreateFigure(), new PoolFigure(), new AtOnceFigure(), new ExecFigure(), new DockerExecFigure(),
+        new PauseFigure(), new TransferFigure(), new OutputFigure(), new MemoryFigure(), new RestartFigure(),
     ];
 
     /// <summary>Names of the figures that can be measured.</summary>
-    public static IReadOnlyList<string> Names => [.. Figures.Select(figure => figure.Name)];
+    public static IReadOnlyList<string> Names => [.. Figures.Select(figure => figure.Name).Distinct()];
 
     /// <summary>Measures, prints the table, and writes the report to <c>artifacts/bench</c>.</summary>
     /// <exception cref="WarrenException">It cannot be measured here; the message says why.</exception>
@@ -26,7 +27,7 @@ internal static class Benchmark
         var machine = await Machine.DescribeAsync(cancellationToken);
         var image = await WorkerImage.PrepareAsync(time, cancellationToken);
         List<Result> results = [];
-        await using (var server = await BenchServer.StartAsync(WorkerImage.Store, time, cancellationToken))
+        await using (var server = await BenchServer.StartAsync(WorkerImage.Store, maxIdle: 0, time, cancellationToken))
         {
             var bare = new BareRoot(image.LayerPaths, server.Folder);
             foreach (var size in options.Sizes)
@@ -39,8 +40,6 @@ internal static class Benchmark
                 }
             }
         }
-        if (options.Wants("P5"))
-            results.Add(DockerExec.NotMeasured);
         var report = new Report(startedAt, options.IsFull, machine, results);
         Table.Print(report, Console.Out);
         await Console.Out.WriteLineAsync($"\nWritten to {await report.SaveAsync(cancellationToken)}");

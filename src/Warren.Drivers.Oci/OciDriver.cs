@@ -7,6 +7,7 @@ using Warren.Drivers.Oci.Cgroups;
 using Warren.Drivers.Oci.Linux;
 using Warren.Drivers.Oci.Rootfs;
 using Warren.Drivers.Oci.Runtime;
+using Warren.Sandboxes;
 using Warren.Sandboxes.Drivers;
 
 namespace Warren.Drivers.Oci;
@@ -76,8 +77,10 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
         try
         {
             Directory.CreateDirectory(paths.State);
-            await _disks.CreateAsync(sandbox.Spec.Disk!.Value, paths.Disk, cancellationToken);
-            SandboxFiles.Write(paths.Made, new MadeSandbox(sandbox.Spec, sandbox.Image.LayerPaths));
+            using (SandboxTelemetry.Step("create.disk", sandbox.Id))
+                await _disks.CreateAsync(sandbox.Spec.Disk!.Value, paths.Disk, cancellationToken);
+            using (SandboxTelemetry.Step("create.made", sandbox.Id))
+                SandboxFiles.Write(paths.Made, new MadeSandbox(sandbox.Spec, sandbox.Image.LayerPaths));
         }
         catch
         {
@@ -231,6 +234,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
         var paths = new SandboxPaths(_options, id);
         if (FindStarted(paths) is not { } started || ProcessIdentity.Of(started.Guest.Pid) != started.Guest)
             throw NotRunning(id);
+        using var step = SandboxTelemetry.Step(frozen ? "pause.freeze" : "resume.thaw", id);
         var cgroup = _cgroups.Open(paths.Cgroup);
         using var timer = new CancellationTokenSource(_options.StepDeadline, _time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);

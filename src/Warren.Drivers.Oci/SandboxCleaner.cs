@@ -2,6 +2,7 @@ using System.Globalization;
 using Warren.Api;
 using Warren.Drivers.Oci.Cgroups;
 using Warren.Drivers.Oci.Linux;
+using Warren.Sandboxes;
 
 namespace Warren.Drivers.Oci;
 
@@ -22,13 +23,16 @@ internal sealed class SandboxCleaner(OciDriverOptions options, CgroupHost cgroup
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            await KillAsync(paths, started, deadline.Token);
+            using (SandboxTelemetry.Step("end.kill", paths.Id))
+                await KillAsync(paths, started, deadline.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new WarrenException(ErrorCode.EngineUnavailable, $"The processes of sandbox {paths.Id} did not end within {options.StepDeadline.TotalSeconds} s of being killed; try again.");
         }
-        RemoveRunFolder(paths);
+        using (SandboxTelemetry.Step("end.unmount", paths.Id))
+            RemoveRunFolder(paths);
+        using var step = SandboxTelemetry.Step("end.ids", paths.Id);
         if (started is not null)
             IdRangeLease.Release(options, started.FirstHostId);
         else
@@ -42,8 +46,10 @@ internal sealed class SandboxCleaner(OciDriverOptions options, CgroupHost cgroup
         if (!Directory.Exists(paths.State))
             return;
         // First what says that it was made: a crash from here on leaves something that can only be destroyed.
-        File.Delete(paths.Made);
-        DeleteFolder(paths.State);
+        using (SandboxTelemetry.Step("destroy.unmake", paths.Id))
+            File.Delete(paths.Made);
+        using (SandboxTelemetry.Step("destroy.disk", paths.Id))
+            DeleteFolder(paths.State);
     }
 
     /// <summary>Removes the folders and cgroups that all sandboxes of the installation share, where none is left in them.</summary>

@@ -2,6 +2,7 @@ using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Drivers.Oci.Cgroups;
 using Warren.Drivers.Oci.Rootfs;
+using Warren.Sandboxes;
 
 namespace Warren.Drivers.Oci;
 
@@ -21,23 +22,29 @@ internal sealed class SandboxResizer(CgroupHost cgroups, DiskGrowth disks)
     /// <param name="cancellationToken">Cancels before the first change.</param>
     public async Task ResizeAsync(SandboxPaths paths, MadeSandbox made, SandboxSpec wanted, Func<Func<bool>, Task<bool>>? frozen, CancellationToken cancellationToken)
     {
+        made = AsGrown(paths, made);
         var target = made.Spec with { Cpu = wanted.Cpu, Memory = wanted.Memory, Disk = wanted.Disk, Pids = wanted.Pids };
         if (target.Disk < made.Spec.Disk)
             throw Refused(ErrorCode.CapabilityMissing, "disk", $"a disk cannot be made smaller; it has {made.Spec.Disk} bytes");
         cancellationToken.ThrowIfCancellationRequested();
         var cgroup = cgroups.Open(paths.Cgroup);
-        File.WriteAllText(paths.Resizing, cgroup.IsFrozen ? WasFrozen : "");
         var undo = new Stack<Func<Task>>();
         try
         {
+            // Inside: a full disk may take the mark without what it says, which would let a paused sandbox go on.
+            using (SandboxTelemetry.Step("resize.mark", paths.Id))
+                File.WriteAllText(paths.Resizing, cgroup.IsFrozen ? WasFrozen : "");
             if (frozen is not null)
-                await LimitAsync(cgroup, SandboxLimits.Of(made.Spec), SandboxLimits.Of(target), frozen, undo);
+                using (SandboxTelemetry.Step("resize.limits", paths.Id))
+                    await LimitAsync(cgroup, SandboxLimits.Of(made.Spec), SandboxLimits.Of(target), frozen, undo);
             if (target.Disk > made.Spec.Disk)
             {
                 undo.Push(Step(() => DiskGrowth.TakeBack(paths, made.Spec.Disk!.Value)));
-                await disks.GrowAsync(paths, target.Disk!.Value, runs: frozen is not null, CancellationToken.None);
+                using (SandboxTelemetry.Step("resize.disk", paths.Id))
+                    await disks.GrowAsync(paths, target.Disk!.Value, runs: frozen is not null, CancellationToken.None);
             }
-            SandboxFiles.Write(paths.Made, made with { Spec = target });
+            using (SandboxTelemetry.Step("resize.made", paths.Id))
+                SandboxFiles.Write(paths.Made, made with { Spec = target });
         }
         catch
         {
@@ -47,7 +54,8 @@ internal sealed class SandboxResizer(CgroupHost cgroups, DiskGrowth disks)
         }
         finally
         {
-            File.Delete(paths.Resizing);
+            using (SandboxTelemetry.Step("resize.unmark", paths.Id))
+                File.Delete(paths.Resizing);
         }
     }
 
@@ -56,6 +64,7 @@ internal sealed class SandboxResizer(CgroupHost cgroups, DiskGrowth disks)
     {
         if (!File.Exists(paths.Resizing))
             return;
+        made = AsGrown(paths, made);
         var (cgroup, limits) = (cgroups.Open(paths.Cgroup), SandboxLimits.Of(made.Spec));
         if (cgroup.Exists)
         {
@@ -68,6 +77,17 @@ internal sealed class SandboxResizer(CgroupHost cgroups, DiskGrowth disks)
                 cgroup.Thaw();
         }
         File.Delete(paths.Resizing);
+    }
+
+    // A file system that has grown stays so, whatever was still to be written down when the server was killed. Taken for
+    // smaller than it is, it would be cut off by the next change.
+    private static MadeSandbox AsGrown(SandboxPaths paths, MadeSandbox made)
+    {
+        if (DiskGrowth.GrownTo(paths, made.Spec.Disk!.Value) is not { } size)
+            return made;
+        var grown = made with { Spec = made.Spec with { Disk = size } };
+        SandboxFiles.Write(paths.Made, grown);
+        return grown;
     }
 
     // First what may be refused, and raising last: to take back what was raised may be refused too.

@@ -4,6 +4,7 @@ using Warren.Drivers.Oci.Linux;
 using Warren.Drivers.Oci.Rootfs;
 using Warren.Drivers.Oci.Runtime;
 using Warren.Guest.Protocol;
+using Warren.Sandboxes;
 
 namespace Warren.Drivers.Oci;
 
@@ -27,20 +28,29 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
         Directory.CreateDirectory(SandboxPaths.RunRoot(options), PassThrough);
         Directory.CreateDirectory(paths.Run, PassThrough);
         Directory.CreateDirectory(paths.Bundle, Private);
-        var lease = IdRangeLease.Take(options, paths.Id);
+        var lease = Step("start.ids", () => IdRangeLease.Take(options, paths.Id));
         leased(lease.FirstId);
-        using var userNamespace = UserNamespace.Create(lease.FirstId, IdRangeLease.Length);
-        using var rootfs = RootfsMount.Mount(paths.Run, paths.Disk, made.LayerPaths, userNamespace, lease.FirstId);
+        using var userNamespace = Step("start.namespace", () => UserNamespace.Create(lease.FirstId, IdRangeLease.Length));
+        using var rootfs = Step("start.mounts", () => RootfsMount.Mount(paths.Run, paths.Disk, made.LayerPaths, userNamespace, lease.FirstId));
         foreach (var mount in made.Spec.Mounts ?? [])
             using (var tree = folders.Mount(mount, lease.FirstId))
                 rootfs.Attach(tree, mount.Target, lease.FirstId);
         rootfs.BindGuestFolder(guestFiles.Folder);
-        BundleConfig.Write(paths.Bundle, Launch(paths, made, lease, rootfs));
-        using var listener = RuntimeTraits.Of(made.Spec.Runtime!).PassesDescriptors ? Listen(paths.Socket) : null;
-        var guest = await runtime.RunAsync(made.Spec.Runtime!, paths.Id, paths.Bundle, listener?.SafeHandle, cancellationToken);
-        var started = new StartedSandbox(guest, lease.FirstId);
-        SandboxFiles.Write(paths.Started, started);
+        using (SandboxTelemetry.Step("start.bundle", paths.Id))
+            BundleConfig.Write(paths.Bundle, Launch(paths, made, lease, rootfs));
+        using var listener = Step("start.socket", () => RuntimeTraits.Of(made.Spec.Runtime!).PassesDescriptors ? Listen(paths.Socket) : null);
+        StartedSandbox started;
+        using (SandboxTelemetry.Step("start.runtime", paths.Id))
+            started = new(await runtime.RunAsync(made.Spec.Runtime!, paths.Id, paths.Bundle, listener?.SafeHandle, cancellationToken), lease.FirstId);
+        using (SandboxTelemetry.Step("start.record", paths.Id))
+            SandboxFiles.Write(paths.Started, started);
         return started;
+
+        T Step<T>(string name, Func<T> work)
+        {
+            using var step = SandboxTelemetry.Step(name, paths.Id);
+            return work();
+        }
     }
 
     private BundleLaunch Launch(SandboxPaths paths, MadeSandbox made, IdRangeLease lease, RootfsMount rootfs)

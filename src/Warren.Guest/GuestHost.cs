@@ -39,6 +39,7 @@ internal static class GuestHost
         Descriptors.Seal();
         SandboxFolders.Ensure();
         FixedThreads.Start(time);
+        ServeInline();
         using var ending = new CancellationTokenSource();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
@@ -46,7 +47,7 @@ internal static class GuestHost
             ending.Cancel();
         });
 
-        var services = new ExecServices(new EventLoop(), new OutputBudget(OutputMemory), time);
+        var services = new ExecServices(new EventLoop(time), new OutputBudget(OutputMemory), time);
         var spawner = Spawner.Start(new Reaper(time), options.ReadFilter());
         var execs = new ExecTable(spawner, new TrackingGroups(), services);
         var system = new SystemEndpoints(execs, services.Budget, time, ending.Cancel);
@@ -66,6 +67,14 @@ internal static class GuestHost
         }
         await Shutdown.RunAsync(execs, server, time);
         return 0;
+    }
+
+    // One thread for all connections, which does what a call is made of until it waits: another thread to do it would have to
+    // be woken first. What blocks, such as the disk, goes to others.
+    private static void ServeInline()
+    {
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
     }
 
     // User code may neither trace the guest nor read its memory, also not with the same uid for a moment.

@@ -24,7 +24,7 @@ internal sealed partial class OrphanReaper(SandboxRegistry registry, SandboxServ
     {
         foreach (var (orphan, since) in _seen)
         {
-            if (registry.Find(orphan.Id) is not null)
+            if (registry.Knows(orphan.Id))
                 _seen.TryRemove(orphan, out _);
             else if (since + options.OrphanGrace <= time.GetUtcNow())
                 await ReapAsync(orphan.Driver, orphan.Id, cancellationToken);

@@ -41,10 +41,10 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     public string Id { get; } = record.Snapshot.Id;
 
     /// <summary>Who it belongs to.</summary>
-    public string Owner { get; } = record.Owner;
+    public string Owner => _record.Owner;
 
     /// <summary>When it was asked for.</summary>
-    public DateTimeOffset CreatedAt { get; } = record.Snapshot.CreatedAt;
+    public DateTimeOffset CreatedAt => Snapshot.CreatedAt;
 
     /// <summary>Its latest record.</summary>
     public SandboxRecord Record => _record;
@@ -72,6 +72,9 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
             return Snapshot with { LastActivityAt = _lastActivity };
     }
 
+    /// <summary>Makes what was made ahead that which somebody has asked for. Recorded with its next change.</summary>
+    public void Assume(SandboxRecord asked) => _record = asked;
+
     /// <summary>Waits until nobody else changes it; the result ends the turn.</summary>
     public async ValueTask<SandboxTurn> TakeTurnAsync(CancellationToken cancellationToken)
     {
@@ -90,7 +93,8 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     public async Task ChangeAsync(Func<SandboxRecord, SandboxRecord> change, CancellationToken cancellationToken, IdempotencyKey? key = null)
     {
         var next = Next(change);
-        await store.SaveAsync(next, [EventOf(next.Snapshot)], key, cancellationToken);
+        using (SandboxTelemetry.Record(next.Snapshot))
+            await store.SaveAsync(next, EventsOf(next), key, cancellationToken);
         Take(next);
     }
 
@@ -99,11 +103,12 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     public async Task<WarrenException?> ChangeAnywayAsync(SandboxState state, DesiredState desired, string? reason)
     {
         var next = Next(record => Into(record, state, desired, reason));
-        var happened = EventOf(next.Snapshot);
+        var happened = EventsOf(next);
         Take(next);
         try
         {
-            await store.SaveAsync(next, [happened], null, CancellationToken.None);
+            using (SandboxTelemetry.Record(next.Snapshot))
+                await store.SaveAsync(next, happened, null, CancellationToken.None);
             return null;
         }
         catch (WarrenException failure)
@@ -116,7 +121,8 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     public async Task EndRemovalAsync(CancellationToken cancellationToken)
     {
         var next = Next(record => Into(record, SandboxState.Destroyed, DesiredState.Destroyed, null));
-        await store.RemoveAsync(Id, [EventOf(next.Snapshot)], cancellationToken);
+        using (SandboxTelemetry.Record(next.Snapshot))
+            await store.RemoveAsync(Id, EventsOf(next), cancellationToken);
         Take(next);
     }
 
@@ -241,6 +247,7 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     {
         await DisconnectAsync();
         var guest = NewGuest();
+        using var step = SandboxTelemetry.Step("start.hello", Id);
         try
         {
             await GreetAsync(guest, deadline, cancellationToken);
@@ -320,20 +327,23 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
             {
                 Version = before.Snapshot.Version + 1,
                 ChangedAt = now,
-                StartedAt = to == SandboxState.Running && from == SandboxState.Starting ? now : next.Snapshot.StartedAt,
+                StartedAt = to == SandboxState.Running && from is SandboxState.Starting or SandboxState.Pending ? now : next.Snapshot.StartedAt,
                 LastActivityAt = Describe().LastActivityAt,
             },
         };
     }
 
-    private StoredEvent EventOf(SandboxSnapshot next) => new(Owner, new()
+    // What is nobody's is nobody's business; once somebody's, it begins in the feed as all others do.
+    private StoredEvent[] EventsOf(SandboxRecord next) => (State, next.Snapshot.State) switch
     {
-        Version = 0,
-        Time = next.ChangedAt,
-        Type = next.State == State ? "sandbox.changed" : $"sandbox.{next.State.ToString().ToLowerInvariant()}",
-        SandboxId = Id,
-        Snapshot = next,
-    });
+        _ when next.Owner == SandboxRecord.Nobody => [],
+        (SandboxState.Pending, SandboxState.Running) =>
+            [EventOf("starting", Snapshot with { State = SandboxState.Starting }), EventOf("running", next.Snapshot)],
+        var (from, to) => [EventOf(from == to ? "changed" : to.ToString().ToLowerInvariant(), next.Snapshot)],
+    };
+
+    private StoredEvent EventOf(string what, SandboxSnapshot next) =>
+        new(Owner, new() { Version = 0, Time = next.ChangedAt, Type = $"sandbox.{what}", SandboxId = Id, Snapshot = next });
 
     private void Take(SandboxRecord next)
     {

@@ -1,11 +1,11 @@
 using Warren.Api.Sandboxes;
 using Warren.Images;
-using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Pool;
 
 namespace Warren.Sandboxes;
 
-/// <summary>Makes sandboxes.</summary>
-internal sealed class SandboxCreation(SpecValidator validator, ImageService images, SandboxRegistry registry, SandboxLifecycle lifecycle, TimeProvider time)
+/// <summary>Makes sandboxes, or gives one that was made ahead.</summary>
+internal sealed class SandboxCreation(SpecValidator validator, ImageService images, SandboxRegistry registry, SandboxLifecycle lifecycle, WarmPool pool)
 {
     /// <summary>Makes and starts a sandbox; returns when its guest answers. A failure leaves nothing behind.</summary>
     /// <param name="spec">What is asked for.</param>
@@ -15,16 +15,56 @@ internal sealed class SandboxCreation(SpecValidator validator, ImageService imag
     public async Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, string owner, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken)
     {
         var complete = validator.Complete(spec);
-        var image = await images.PrepareAsync(complete.Image!, cancellationToken);
-        var sandbox = registry.New(NewRecord(complete, image, owner));
+        PreparedImage image;
+        using (SandboxTelemetry.Step("create.image", null))
+            image = await images.PrepareAsync(complete.Image!, cancellationToken);
+        var asked = registry.NewRecord(owner, complete, image);
+        var kind = SandboxKind.Of(complete, image);
+        pool.BeginCreation();
+        try
+        {
+            return await pool.TakeAsync(kind) is { } ready
+                ? await GiveAsync(ready, kind, asked, keyOf, cancellationToken)
+                : await MakeAsync(kind, asked, keyOf, cancellationToken);
+        }
+        finally
+        {
+            pool.EndCreation();
+        }
+    }
+
+    private async Task<SandboxSnapshot> MakeAsync(SandboxKind kind, SandboxRecord asked, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken)
+    {
+        var sandbox = registry.New(asked);
         // From before it can be found, so that nobody takes it for one whose making was cut off.
         using var turn = await sandbox.TakeTurnAsync(CancellationToken.None);
         registry.Add(sandbox);
+        return await RunAsync(sandbox, () => lifecycle.MakeAsync(sandbox, kind, cancellationToken), keyOf, cancellationToken);
+    }
+
+    private async Task<SandboxSnapshot> GiveAsync(
+        ReadySandbox ready, SandboxKind kind, SandboxRecord asked, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken)
+    {
+        var sandbox = ready.Sandbox;
         try
         {
-            await sandbox.ChangeAsync(SandboxState.Starting, cancellationToken: cancellationToken);
-            await sandbox.Driver.CreateAsync(new DriverSandbox(sandbox.Id, complete, image), cancellationToken);
-            await lifecycle.BringUpAsync(sandbox, keyOf?.Invoke(sandbox.Id), cancellationToken);
+            registry.AddAs(sandbox, asked with { Snapshot = asked.Snapshot with { Id = sandbox.Id, Version = sandbox.Snapshot.Version } });
+        }
+        catch
+        {
+            pool.Return(kind, ready);
+            throw;
+        }
+        using var turn = ready.Turn;
+        return await RunAsync(sandbox, () => Task.CompletedTask, keyOf, cancellationToken);
+    }
+
+    private async Task<SandboxSnapshot> RunAsync(Sandbox sandbox, Func<Task> make, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await make();
+            await SandboxLifecycle.SetRunningAsync(sandbox, keyOf?.Invoke(sandbox.Id), cancellationToken);
             return sandbox.Describe();
         }
         catch
@@ -32,24 +72,5 @@ internal sealed class SandboxCreation(SpecValidator validator, ImageService imag
             await lifecycle.TryDestroyAsync(sandbox);
             throw;
         }
-    }
-
-    private SandboxRecord NewRecord(SandboxSpec spec, PreparedImage image, string owner)
-    {
-        var now = time.GetUtcNow();
-        var environment = new Dictionary<string, string>(image.Config.Env);
-        foreach (var (name, value) in spec.Env!)
-            environment[name] = value;
-        return new(owner, new SandboxSnapshot
-        {
-            Id = SandboxId.New(),
-            Spec = spec,
-            ImageDigest = image.Digest,
-            State = SandboxState.Pending,
-            DesiredState = DesiredState.Running,
-            Version = 0,
-            CreatedAt = now,
-            ChangedAt = now,
-        }, environment);
     }
 }

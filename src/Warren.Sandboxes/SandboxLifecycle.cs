@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Drivers;
+using Warren.Sandboxes.Pool;
 
 namespace Warren.Sandboxes;
 
@@ -81,7 +82,8 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
         await sandbox.ChangeAsync(SandboxState.Starting, DesiredState.Running, cancellationToken: cancellationToken);
         try
         {
-            await BringUpAsync(sandbox, null, cancellationToken);
+            await BringUpAsync(sandbox, cancellationToken);
+            await SetRunningAsync(sandbox, null, cancellationToken);
         }
         catch (Exception failure)
         {
@@ -91,17 +93,20 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
         }
     }
 
-    /// <summary>Starts what the driver has made, and waits for the guest.</summary>
-    /// <param name="sandbox">The sandbox, which is recorded as starting.</param>
-    /// <param name="key">A key to record together with its running; null for none.</param>
-    /// <param name="cancellationToken">Gives it up; what was started is the caller's to end.</param>
-    public async Task BringUpAsync(Sandbox sandbox, IdempotencyKey? key, CancellationToken cancellationToken)
+    /// <summary>Makes a sandbox until its guest answers. After a failure it is the caller's to remove.</summary>
+    public async Task MakeAsync(Sandbox sandbox, SandboxKind kind, CancellationToken cancellationToken)
     {
-        await sandbox.Driver.StartAsync(sandbox.Id, cancellationToken);
-        await sandbox.ConnectAsync(options.GuestDeadline, cancellationToken);
-        await sandbox.ChangeAsync(
-            record => record with { Snapshot = record.Snapshot with { State = SandboxState.Running, Reason = null } }, cancellationToken, key);
+        await sandbox.ChangeAsync(SandboxState.Starting, cancellationToken: cancellationToken);
+        await sandbox.Driver.CreateAsync(kind.WithId(sandbox.Id), cancellationToken);
+        await BringUpAsync(sandbox, cancellationToken);
     }
+
+    /// <summary>Records that a sandbox runs which has come up.</summary>
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="key">A key to record together with that; null for none.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public static Task SetRunningAsync(Sandbox sandbox, IdempotencyKey? key, CancellationToken cancellationToken) => sandbox.ChangeAsync(
+        record => record with { Snapshot = record.Snapshot with { State = SandboxState.Running, Reason = null } }, cancellationToken, key);
 
     /// <summary>Ends what runs in a sandbox that is no good any more, and records why.</summary>
     public async Task KillAsync(Sandbox sandbox, string reason)
@@ -175,6 +180,13 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
 
     private static IPausableDriver Pausable(Sandbox sandbox) => sandbox.Driver as IPausableDriver
         ?? throw new WarrenException(ErrorCode.CapabilityMissing, $"The driver '{sandbox.Driver.Name}' cannot pause sandboxes.");
+
+    // Starts what the driver has made, and waits for the guest.
+    private async Task BringUpAsync(Sandbox sandbox, CancellationToken cancellationToken)
+    {
+        await sandbox.Driver.StartAsync(sandbox.Id, cancellationToken);
+        await sandbox.ConnectAsync(options.GuestDeadline, cancellationToken);
+    }
 
     private async Task<SandboxUse> UseWhenAwakeAsync(Sandbox sandbox, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Warren.Sandboxes.Events;
 using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Lifetimes;
+using Warren.Sandboxes.Pool;
 
 namespace Warren.Sandboxes;
 
@@ -23,6 +24,7 @@ public static class SandboxRegistration
         services.AddSingleton<SpecValidator>();
         services.AddSingleton<SandboxRegistry>();
         services.AddSingleton<SandboxLifecycle>();
+        services.AddSingleton<WarmPool>();
         services.AddSingleton<SandboxCreation>();
         services.AddSingleton<IdempotentCreation>();
         services.AddSingleton<SandboxUpdates>();
@@ -44,7 +46,7 @@ public static class SandboxRegistration
             get<SandboxRegistry>(), get<IdempotentCreation>(), get<SandboxLifecycle>(), get<SandboxUpdates>(), get<SandboxWatch>());
         var (options, time, logger) = (get<SandboxServiceOptions>(), get<TimeProvider>(), get<ILogger<SandboxService>>());
         var execs = new SandboxExecs(service, options, get<OutputOptions>(), get<EventFeed>(), time, logger);
-        service.Attach(execs, new(service, time, logger), new(new(execs.Entrypoints, get<EventFeed>(), time, logger)));
+        service.Attach(execs, new(service, time, logger), new(new(execs.Entrypoints, get<EventFeed>(), time, logger)), get<WarmPool>());
         return service;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Warren.Api;
 using Warren.Api.Sandboxes;
+using Warren.Images;
 using Warren.Sandboxes.Guests;
 
 namespace Warren.Sandboxes;
@@ -9,6 +10,7 @@ namespace Warren.Sandboxes;
 internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore store, TimeProvider time) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Sandbox> _byId = new();
+    private readonly ConcurrentDictionary<string, Sandbox> _reserved = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Owner, string Name), string> _names = [];
     // Oldest first; one that is new belongs at the end or close to it.
@@ -26,8 +28,11 @@ internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore stor
     /// <summary>The drivers that realise them.</summary>
     public SandboxDrivers Drivers => drivers;
 
-    /// <summary>Every sandbox, of all owners.</summary>
+    /// <summary>Every sandbox that was added, of all owners.</summary>
     public IReadOnlyCollection<Sandbox> All => [.. _byId.Values];
+
+    /// <summary>The record of a sandbox that is asked for now.</summary>
+    public SandboxRecord NewRecord(string owner, SandboxSpec spec, PreparedImage image) => SandboxRecord.New(owner, spec, image, time.GetUtcNow());
 
     /// <summary>A sandbox that nobody can find until <see cref="Add"/>.</summary>
     /// <exception cref="WarrenException">Its driver is not configured.</exception>
@@ -39,18 +44,27 @@ internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore stor
             CountActive = id => CountActive(id),
         };
 
+    /// <summary>Notes that a sandbox is no orphan although nobody can find it yet.</summary>
+    public void Reserve(Sandbox sandbox) => _reserved[sandbox.Id] = sandbox;
+
     /// <summary>Takes up a sandbox.</summary>
     /// <exception cref="WarrenException">Its owner has another one of its name.</exception>
-    public void Add(Sandbox sandbox)
+    public void Add(Sandbox sandbox) => AddAs(sandbox, sandbox.Record);
+
+    /// <summary>Takes up a reserved sandbox as what somebody has asked for.</summary>
+    /// <exception cref="WarrenException">Its owner has another one of its name; nothing has changed.</exception>
+    public void AddAs(Sandbox sandbox, SandboxRecord asked)
     {
         lock (_gate)
         {
-            if (sandbox.Snapshot.Spec.Name is { } name && !_names.TryAdd((sandbox.Owner, name), sandbox.Id))
+            if (asked.Snapshot.Spec.Name is { } name && !_names.TryAdd((asked.Owner, name), sandbox.Id))
                 throw new WarrenException(ErrorCode.Conflict, $"You have a sandbox named {name} already; delete it or choose another name.");
+            sandbox.Assume(asked);
             if (!_byOwner.TryGetValue(sandbox.Owner, out var owned))
                 _byOwner[sandbox.Owner] = owned = [];
             owned.Insert(Behind(owned, Position(sandbox)), sandbox);
             _byId[sandbox.Id] = sandbox;
+            _reserved.TryRemove(sandbox.Id, out _);
         }
     }
 
@@ -59,7 +73,7 @@ internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore stor
     {
         lock (_gate)
         {
-            if (!_byId.TryRemove(sandbox.Id, out _))
+            if (_reserved.TryRemove(sandbox.Id, out _) || !_byId.TryRemove(sandbox.Id, out _))
                 return;
             if (sandbox.Snapshot.Spec.Name is { } name)
                 _names.Remove((sandbox.Owner, name));
@@ -69,6 +83,9 @@ internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore stor
                 _byOwner.Remove(sandbox.Owner);
         }
     }
+
+    /// <summary>Whether what an engine shows is one of ours.</summary>
+    public bool Knows(string id) => _byId.ContainsKey(id) || _reserved.ContainsKey(id);
 
     /// <summary>A sandbox by its id; null where there is none.</summary>
     public Sandbox? Find(string id) => _byId.GetValueOrDefault(id);
@@ -107,7 +124,7 @@ internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore stor
     /// <summary>Closes the connections; sandboxes run on.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var sandbox in All)
+        foreach (var sandbox in All.Concat(_reserved.Values))
             await sandbox.DisposeAsync();
     }
 

@@ -5,6 +5,7 @@ using Warren.Sandboxes.Entrypoints;
 using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Files;
 using Warren.Sandboxes.Logs;
+using Warren.Sandboxes.Pool;
 using Warren.Sandboxes.Statistics;
 using Warren.Sandboxes.Terminals;
 
@@ -23,6 +24,7 @@ public sealed class SandboxService : IAsyncDisposable
     private readonly SandboxUpdates _updates;
     private readonly SandboxWatch _watch;
     private EntrypointSupervisor _entrypoints = null!;
+    private WarmPool _pool = null!;
 
     internal SandboxService(SandboxRegistry registry, IdempotentCreation creation, SandboxLifecycle lifecycle, SandboxUpdates updates, SandboxWatch watch)
     {
@@ -53,7 +55,8 @@ public sealed class SandboxService : IAsyncDisposable
         await _watch.RecoverAsync(cancellationToken);
         Execs.Start(_registry.All);
         _registry.Changed += FollowExecs;
-        _watch.Begin(cancelled => Task.WhenAll(Statistics.RunAsync(cancelled), _entrypoints.RunAsync(_registry.All, cancelled)));
+        _watch.Begin(cancelled => Task.WhenAll(
+            Statistics.RunAsync(cancelled), _entrypoints.RunAsync(_registry.All, cancelled), _pool.RunAsync(cancelled)));
     }
 
     /// <summary>Makes and starts a sandbox; returns when its guest answers. A failure leaves nothing behind.</summary>
@@ -95,12 +98,8 @@ public sealed class SandboxService : IAsyncDisposable
         Find(idOrName, owner).WaitAsync(state, atMost, cancellationToken);
 
     /// <summary>Removes a sandbox with everything in it, whatever state it is in.</summary>
-    public async Task DeleteAsync(string idOrName, string owner, CancellationToken cancellationToken)
-    {
-        var sandbox = Find(idOrName, owner);
-        using var turn = await sandbox.TakeTurnAsync(cancellationToken);
-        await _lifecycle.DestroyAsync(sandbox);
-    }
+    public Task DeleteAsync(string idOrName, string owner, CancellationToken cancellationToken) =>
+        ChangeAsync(idOrName, owner, _lifecycle.DestroyAsync, cancellationToken);
 
     /// <summary>Freezes a running sandbox with its memory.</summary>
     public Task<SandboxSnapshot> PauseAsync(string idOrName, string owner, CancellationToken cancellationToken) =>
@@ -153,12 +152,16 @@ public sealed class SandboxService : IAsyncDisposable
         // First, so that it does not take the end of the connections for that of what runs.
         await Execs.DisposeAsync();
         await _watch.DisposeAsync();
+        await _pool.DisposeAsync();
     }
 
-    /// <summary>Says who runs programs in the sandboxes, measures them and keeps their entrypoints. They use this service, so it is there first.</summary>
-    internal void Attach(SandboxExecs execs, SandboxStatisticsService statistics, EntrypointSupervisor entrypoints)
+    /// <summary>
+    /// Says who runs programs in the sandboxes, measures them, keeps their entrypoints and makes them ahead. The first of
+    /// these use this service, so it is there first.
+    /// </summary>
+    internal void Attach(SandboxExecs execs, SandboxStatisticsService statistics, EntrypointSupervisor entrypoints, WarmPool pool)
     {
-        (Execs, Statistics, _entrypoints) = (execs, statistics, entrypoints);
+        (Execs, Statistics, _entrypoints, _pool) = (execs, statistics, entrypoints, pool);
         _registry.CountActive = execs.CountActive;
     }
 

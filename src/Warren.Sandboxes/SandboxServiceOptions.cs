@@ -30,6 +30,9 @@ public sealed record SandboxServiceOptions
     /// <summary>Bytes of each output stream that an exec's JSON answer holds; beyond it the middle is left out.</summary>
     public int MaxInlineOutput { get; init; } = 1 << 20;
 
+    /// <summary>Most sandboxes that are made ahead and wait for somebody to ask for one; 0 makes none.</summary>
+    public int MaxIdle { get; init; }
+
     /// <summary>How long what exists on an engine without a record is left alone.</summary>
     public TimeSpan OrphanGrace { get; init; } = TimeSpan.FromMinutes(2);
 }

@@ -32,7 +32,7 @@ internal sealed partial class SandboxSweep(
     private async Task SweepAsync(ISandboxDriver driver, Dictionary<string, EngineCondition> observed, CancellationToken cancellationToken)
     {
         foreach (var id in observed.Keys)
-            if (registry.Find(id) is null)
+            if (!registry.Knows(id))
                 orphans.Notice(driver, id);
         foreach (var sandbox in registry.All.Where(sandbox => sandbox.Driver == driver))
         {

@@ -24,6 +24,26 @@ public static class SandboxTelemetry
     private static readonly Counter<long> Events = Meter.CreateCounter<long>("warren.events", "{event}", "Events of the feed, by type");
     private static readonly Counter<long> GuestFailures = Meter.CreateCounter<long>("warren.guest.failures", "{guest}", "Guests that hung, broke off or lied");
 
+    private static readonly Counter<long> PoolRequests = Meter.CreateCounter<long>("warren.pool.requests", "{sandbox}", "Sandboxes asked for of which one could be ready, by whether it was");
+    private static readonly UpDownCounter<long> PoolIdle = Meter.CreateUpDownCounter<long>("warren.pool.idle", "{sandbox}", "Sandboxes that are ready for whoever asks");
+
+    private const string SandboxTag = "warren.sandbox.id";
+
+    /// <summary>
+    /// Begins the span of one step, inside that of a change. Between two steps nothing happens that a server killed there
+    /// would leave to the next one; the fault tests strike at each of them by its name, so names are kept.
+    /// </summary>
+    /// <param name="name">Part and step, such as <c>start.mounts</c>.</param>
+    /// <param name="sandboxId">The sandbox; null where there is none yet, or a span around this one has it.</param>
+    /// <returns>Ends with the step; null where nobody listens.</returns>
+    public static Activity? Step(string name, string? sandboxId) => Source.HasListeners()
+        ? Source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), sandboxId is null ? null : [new(SandboxTag, sandboxId)])
+        : null;
+
+    /// <summary>Begins the step of recording a state.</summary>
+    public static Activity? Record(SandboxSnapshot next) =>
+        Source.HasListeners() ? Step($"record.{next.State.ToString().ToLowerInvariant()}", next.Id) : null;
+
     /// <summary>Times a change of a sandbox, and makes it a span.</summary>
     /// <param name="operation">What is done, such as <c>create</c>.</param>
     /// <param name="work">Does it.</param>
@@ -36,7 +56,7 @@ public static class SandboxTelemetry
         {
             var result = await work();
             if ((result as SandboxSnapshot ?? (result as SandboxCreated)?.Snapshot) is { } made)
-                span?.SetTag("warren.sandbox.id", made.Id).SetTag("warren.driver", made.Spec.Driver);
+                span?.SetTag(SandboxTag, made.Id).SetTag("warren.driver", made.Spec.Driver);
             return result;
         }
         catch (Exception failure)
@@ -52,7 +72,7 @@ public static class SandboxTelemetry
     }
 
     /// <summary>Begins the span of a program's start.</summary>
-    public static Activity? StartExec(string sandboxId) => Source.StartActivity("exec")?.SetTag("warren.sandbox.id", sandboxId);
+    public static Activity? StartExec(string sandboxId) => Step("exec", sandboxId);
 
     /// <summary>A program was started.</summary>
     public static void ExecBegan() => ExecsStarted.Add(1);
@@ -78,6 +98,12 @@ public static class SandboxTelemetry
 
     /// <summary>A sandbox ended without being told to.</summary>
     public static void SandboxFailed() => SandboxFailures.Add(1);
+
+    /// <summary>A sandbox was asked for of which one could have been ready.</summary>
+    public static void PoolAsked(bool isHit) => PoolRequests.Add(1, new KeyValuePair<string, object?>("outcome", isHit ? "hit" : "miss"));
+
+    /// <summary>Sandboxes became ready to be asked for, or are no longer.</summary>
+    public static void PoolHas(int more) => PoolIdle.Add(more);
 
     /// <summary>An event was appended to the feed.</summary>
     public static void Happened(string type) => Events.Add(1, new KeyValuePair<string, object?>("type", type));

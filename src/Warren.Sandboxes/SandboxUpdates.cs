@@ -41,12 +41,32 @@ internal sealed class SandboxUpdates(SpecValidator validator, TimeProvider time)
             await sandbox.ChangeAsync(record => LifetimeClock.Set(record, time.GetUtcNow(), TimeSpan.FromSeconds(seconds)), cancellationToken);
     }
 
-    /// <summary>Puts the recorded limits into force again after a change of them was cut off.</summary>
+    /// <summary>
+    /// Puts the recorded limits into force again after a change of them was cut off. A disk that has grown meanwhile cannot
+    /// become smaller: that is recorded instead.
+    /// </summary>
     public static async Task UndoResizeAsync(Sandbox sandbox, CancellationToken cancellationToken)
     {
-        if (sandbox.Driver is IResizableDriver driver)
-            await driver.ResizeAsync(sandbox.Id, sandbox.Snapshot.Spec, cancellationToken);
-        await sandbox.ChangeAsync(record => record with { IsResizing = false }, cancellationToken);
+        var spec = sandbox.Driver is IResizableDriver driver
+            ? await PutBackAsync(driver, sandbox.Id, sandbox.Snapshot.Spec, sandbox.Record.GrowingTo, cancellationToken)
+            : sandbox.Snapshot.Spec;
+        await sandbox.ChangeAsync(
+            record => record with { IsResizing = false, GrowingTo = null, Snapshot = record.Snapshot with { Spec = spec } }, cancellationToken);
+    }
+
+    private static async Task<SandboxSpec> PutBackAsync(IResizableDriver driver, string id, SandboxSpec spec, long? grown, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await driver.ResizeAsync(id, spec, cancellationToken);
+            return spec;
+        }
+        catch (WarrenException refusal) when (grown is not null && refusal.Errors.ContainsKey("disk"))
+        {
+            var larger = spec with { Disk = grown };
+            await driver.ResizeAsync(id, larger, cancellationToken);
+            return larger;
+        }
     }
 
     private static bool IsLive(SandboxState state) => state is not (SandboxState.Stopped or SandboxState.Failed);
@@ -57,7 +77,8 @@ internal sealed class SandboxUpdates(SpecValidator validator, TimeProvider time)
     // Begun, done, recorded: a server that is killed in between finds that the limits have to be put right.
     private async Task ResizeAsync(Sandbox sandbox, SandboxSpec spec, CancellationToken cancellationToken)
     {
-        await sandbox.ChangeAsync(record => record with { IsResizing = true }, cancellationToken);
+        long? growingTo = spec.Disk > sandbox.Snapshot.Spec.Disk ? spec.Disk : null;
+        await sandbox.ChangeAsync(record => record with { IsResizing = true, GrowingTo = growingTo }, cancellationToken);
         try
         {
             await ((IResizableDriver)sandbox.Driver).ResizeAsync(sandbox.Id, spec, cancellationToken);
@@ -67,7 +88,7 @@ internal sealed class SandboxUpdates(SpecValidator validator, TimeProvider time)
             await UndoResizeAsync(sandbox, CancellationToken.None);
             throw;
         }
-        await sandbox.ChangeAsync(record => WithSpec(record, spec) with { IsResizing = false }, CancellationToken.None);
+        await sandbox.ChangeAsync(record => WithSpec(record, spec) with { IsResizing = false, GrowingTo = null }, CancellationToken.None);
     }
 
     private SandboxRecord WithSpec(SandboxRecord record, SandboxSpec spec)

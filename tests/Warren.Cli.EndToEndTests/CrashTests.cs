@@ -33,6 +33,7 @@ public sealed class CrashTests(Cli cli) : IClassFixture<Cli>
         var left = await again.Sandboxes.ListAsync([], Cli.Token).ToListAsync(Cli.Token);
         Assert.All(left, sandbox => Assert.Equal(SandboxState.Running, sandbox.State));
         await Task.WhenAll(left.Select(sandbox => again.Sandboxes.DeleteAsync(sandbox.Id, Cli.Token)));
+        await cli.RunAsync("stop"); // What was made ahead goes with the server.
         Assert.Empty(HostTraces.Find(cli.InstallationId, cli.State));
     }
 

@@ -18,6 +18,7 @@ public sealed partial class InterruptTests(Cli cli) : IClassFixture<Cli>
         await run.WaitForExitAsync(Cli.Token);
 
         Assert.Equal((130, ""), (run.ExitCode, await run.StandardError.ReadToEndAsync(Cli.Token)));
+        await cli.RunAsync("stop"); // What was made ahead goes with the server.
         Assert.Empty(HostTraces.Find(cli.InstallationId, cli.State));
     }
 

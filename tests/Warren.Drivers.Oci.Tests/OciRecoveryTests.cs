@@ -38,6 +38,23 @@ public sealed class OciRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Disk_that_has_grown_is_never_cut_off_whatever_was_still_to_be_written_down()
+    {
+        await using var sandbox = new DriverSubject(_harness, _driver);
+        await sandbox.CreateAsync();
+        var disk = Path.Combine(_harness.Options.StateFolder, "sandboxes", sandbox.Id, "disk.ext4");
+        var size = new FileInfo(disk).Length;
+        // The server died between the growth of the file system and writing that down.
+        foreach (var command in (string[][])[["truncate", "--size=+64M", disk], ["e2fsck", "-fp", disk], ["resize2fs", disk]])
+            using (var program = System.Diagnostics.Process.Start(command[0], command[1..]))
+                await program.WaitForExitAsync(Token);
+        var refusal = await Assert.ThrowsAsync<Warren.Api.WarrenException>(() => ((IResizableDriver)_driver).ResizeAsync(
+            sandbox.Id, DriverSubject.Spec with { Disk = size + (32 << 20) }, Token));
+        Assert.Equal("disk", Assert.Single(refusal.Errors).Key);
+        Assert.Equal(size + (64 << 20), new FileInfo(disk).Length);
+    }
+
+    [Fact]
     public async Task Start_that_was_cut_off_after_the_guest_ran_is_cleared_and_starts_anew()
     {
         await using var sandbox = await new DriverSubject(_harness, _driver).StartAsync();

@@ -40,6 +40,23 @@ public sealed class PatchTests
     }
 
     [Fact]
+    public async Task Disk_that_grew_before_the_server_was_killed_is_recorded_as_it_is()
+    {
+        await using var fixture = await StartAsync();
+        var sandbox = await fixture.CreateAsync(new() { Disk = 32 << 20 });
+        var killed = new TaskCompletionSource();
+        bool hasGrown() => fixture.Engine.Sandboxes[sandbox.Id].Spec!.Disk == 48 << 20;
+        fixture.Store.Before = (_, _) => hasGrown() ? killed.Task : Task.CompletedTask;
+        var change = fixture.Service.PatchAsync(sandbox.Id, new() { Disk = 48 << 20 }, Owner, Token);
+        await UntilAsync(hasGrown);
+        await fixture.StartServiceAsync();
+        killed.SetException(new WarrenException(ErrorCode.EngineUnavailable, "It was killed here."));
+        await Assert.ThrowsAsync<WarrenException>(() => change);
+        Assert.Equal(48 << 20, fixture.Service.Get(sandbox.Id, Owner).Spec.Disk);
+        Assert.False(fixture.Service.Find(sandbox.Id, Owner).Record.IsResizing);
+    }
+
+    [Fact]
     public async Task Limit_that_cannot_change_while_it_runs_can_while_it_is_stopped()
     {
         await using var fixture = await StartAsync();

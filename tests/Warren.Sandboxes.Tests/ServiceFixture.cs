@@ -42,7 +42,7 @@ public sealed class ServiceFixture : IAsyncDisposable
     public Func<FakeEngine, FakeDriver> NewDriver { get; set; } = engine => new FakeDriver(engine);
 
     /// <summary>How much output the next service keeps.</summary>
-    public OutputOptions Output { get => field ??= new() { Folder = OutputFolder }; set; }
+    public OutputOptions Output { get => field ??= new() { Folder = OutputFolder, Gathering = TimeSpan.Zero }; set; }
 
     public string OutputFolder => Path.Combine(_state.FullName, "output");
 
@@ -57,15 +57,23 @@ public sealed class ServiceFixture : IAsyncDisposable
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>How many sandboxes services that are started from now on make ahead.</summary>
+    public int MaxIdle { get; set; }
+
     public static Task<ServiceFixture> StartAsync() => StartAsync(TimeProvider.System);
 
-    public static async Task<ServiceFixture> StartAsync(TimeProvider time)
+    public static async Task<ServiceFixture> StartAsync(TimeProvider time, int maxIdle = 0)
     {
-        var fixture = new ServiceFixture { Time = time };
-        var images = fixture.Images();
-        await TinyImage.ImportAsync(images, Token);
-        await fixture.StartServiceAsync();
+        var fixture = new ServiceFixture { Time = time, MaxIdle = maxIdle };
+        await fixture.BeginAsync();
         return fixture;
+    }
+
+    /// <summary>Starts the first service.</summary>
+    public async Task BeginAsync()
+    {
+        await TinyImage.ImportAsync(Images(), Token);
+        await StartServiceAsync();
     }
 
     /// <summary>Starts another service on the same state and engine, as if the first one's process had been killed.</summary>
@@ -80,7 +88,7 @@ public sealed class ServiceFixture : IAsyncDisposable
         services.AddSingleton(_ => Images());
         services.AddSingleton<ISandboxStore>(_ => Store); // From a factory, so that it is disposed with the rest.
         services.AddSingleton(Time);
-        services.AddSingleton(new SandboxServiceOptions { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10) });
+        services.AddSingleton(new SandboxServiceOptions { DefaultDriver = "fake", DefaultImage = TinyImage.Reference, GuestDeadline = TimeSpan.FromSeconds(10), MaxIdle = MaxIdle });
         services.AddSingleton(Output);
         services.AddSingleton(new EventFeedOptions { Gathering = TimeSpan.Zero });
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));

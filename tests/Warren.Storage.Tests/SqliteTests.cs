@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Warren.Api;
@@ -36,6 +37,34 @@ public sealed class SqliteTests : IDisposable
     }
 
     [Fact]
+    public async Task Disk_that_was_full_at_a_commit_is_written_again_once_it_has_room()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to mount a small disk");
+        await RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", _folder.FullName);
+        try
+        {
+            using var store = new SqliteSandboxStore(Database);
+            var filling = Path.Combine(_folder.FullName, "filling");
+            using (var file = File.Create(filling))
+                Fill(file);
+            var refusal = await Assert.ThrowsAsync<WarrenException>(async () =>
+            {
+                while (true)
+                    await AppendAsync(store);
+            });
+            Assert.Contains("full", refusal.Message, StringComparison.Ordinal);
+            File.Delete(filling);
+            var before = (await store.ReadEventRangeAsync(Token)).Latest;
+            await AppendAsync(store);
+            Assert.Equal(before + 1, (await store.ReadEventRangeAsync(Token)).Latest);
+        }
+        finally
+        {
+            await RunAsync("umount", _folder.FullName);
+        }
+    }
+
+    [Fact]
     public void Folder_that_cannot_be_written_is_named_without_its_path()
     {
         var refusal = Assert.Throws<WarrenException>(() => new SqliteSandboxStore("/proc/warren.db")).Message;
@@ -64,4 +93,30 @@ public sealed class SqliteTests : IDisposable
     }
 
     private string Refusal() => Assert.Throws<WarrenException>(() => new SqliteSandboxStore(Database)).Message;
+
+    private static void Fill(FileStream file)
+    {
+        try
+        {
+            while (true)
+            {
+                file.Write(new byte[4096]);
+                file.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // There is no room any more.
+        }
+    }
+
+    private static Task AppendAsync(SqliteSandboxStore store) => store.AppendAsync(
+        [new("alice", new() { Version = 0, Time = DateTimeOffset.UnixEpoch, Type = "exec.started", SandboxId = "a" })], Token);
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync(CancellationToken.None);
+        Assert.Equal(0, process.ExitCode);
+    }
 }

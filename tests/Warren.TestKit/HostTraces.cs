@@ -22,6 +22,10 @@ public static class HostTraces
         .. Processes(installation),
     ];
 
+    /// <summary>Ids of the sandboxes that an installation has leased host ids for.</summary>
+    public static IEnumerable<string> Owners(string installation) => Leases(installation)
+        .Select(lease => new FileInfo(lease).LinkTarget?.Split('/')[1]).OfType<string>();
+
     /// <summary>Removes the empty folders that an installation keeps on the host while it is in use.</summary>
     public static void Forget(string installation)
     {

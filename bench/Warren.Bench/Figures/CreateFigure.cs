@@ -30,7 +30,7 @@ internal sealed class CreateFigure : IFigure
         return [Result.Compare($"{Name} create and first command, pool off", setting.Size, $"p50 <= bare + {Budget} ms", Budget, bare, warren)];
     }
 
-    private static async Task<double> CreateAsync(BenchServer server, CancellationToken cancellationToken)
+    internal static async Task<double> CreateAsync(BenchServer server, CancellationToken cancellationToken)
     {
         var sandboxes = server.Client.Sandboxes;
         var start = Stopwatch.GetTimestamp();

@@ -37,7 +37,8 @@ internal sealed class ExecFigure : IFigure
         return [Result.Compare($"{Name} exec of /bin/true", setting.Size, $"p50 <= bare + {Budget} ms", Budget, bare, warren)];
     }
 
-    private static async Task<double> CallAsync(BenchServer server, CancellationToken cancellationToken)
+    /// <summary>Runs it once; gives the milliseconds from the call to its parsed answer.</summary>
+    public static async Task<double> CallAsync(BenchServer server, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         var result = await server.Client.Sandboxes.RunAsync(server.Sandbox, True, cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class RestartFigure : IFigure
         List<string> made = [];
         Series ready = new(), takenOver = new();
         // First, as a thousand sandboxes that are taken over keep the processors busy for a while.
-        await using (var empty = await BenchServer.StartAsync(WorkerImage.Store, TimeProvider.System, cancellationToken))
+        await using (var empty = await BenchServer.StartAsync(WorkerImage.Store, maxIdle: 0, TimeProvider.System, cancellationToken))
             for (var turn = 0; turn < Turns; turn++)
                 ready.Add(await RestartAsync(empty, [], cancellationToken));
         await IdleSandboxes.AddAsync(server, made, count, cancellationToken);

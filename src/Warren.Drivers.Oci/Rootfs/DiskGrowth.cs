@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Warren.Api;
 using Warren.Drivers.Oci.Linux;
+using Warren.Sandboxes;
 
 namespace Warren.Drivers.Oci.Rootfs;
 
@@ -29,12 +30,16 @@ internal sealed class DiskGrowth(TimeProvider time)
                 "this server may not grow a disk that is in use (it lacks CAP_SYS_RESOURCE); stop the sandbox first");
         if (!runs)
             await WaitUntilUnusedAsync(paths, cancellationToken);
-        SetLength(paths.Disk, size);
+        using (SandboxTelemetry.Step("resize.length", paths.Id))
+            SetLength(paths.Disk, size);
         if (runs)
             GrowOnline(paths, size);
         else
             await GrowOfflineAsync(paths);
     }
+
+    /// <summary>The size of a disk whose file system is larger than it should be; null where it is not.</summary>
+    public static long? GrownTo(SandboxPaths paths, long size) => FileSystemSize(paths.Disk) > size ? new FileInfo(paths.Disk).Length : null;
 
     /// <summary>Makes the file as long as it was, where the file system in it has not grown.</summary>
     public static void TakeBack(SandboxPaths paths, long size)

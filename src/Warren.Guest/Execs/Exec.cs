@@ -14,6 +14,8 @@ internal sealed class Exec
     private readonly double? _timeout;
     private readonly long _startTimestamp;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action<Exec> _onEnded;
+    private readonly EventLoop _loop;
     private readonly ExecTerminal? _terminal;
     private Attachment? _reader;
     private ProcessEnd? _end;
@@ -22,9 +24,12 @@ internal sealed class Exec
     private int _kills;
     private bool _timedOut;
     private bool _limited;
+    private bool _isTold;
+    private volatile bool _isYoung;
 
-    public Exec(GuestExecRequest request, bool background, int trackingGid, ExecPipes pipes, ExecServices services)
+    public Exec(GuestExecRequest request, bool background, int trackingGid, ExecPipes pipes, ExecServices services, Action<Exec> onEnded)
     {
+        (_onEnded, _loop) = (onEnded, services.Loop);
         _arguments = new(request.Arguments);
         _timeout = request.TimeoutSeconds;
         Id = request.Id;
@@ -59,6 +64,12 @@ internal sealed class Exec
         }
     }
 
+    /// <summary>
+    /// Whether it was started in the foreground just now: its pipes rest, and its reader waits, for what it says and how
+    /// it ends, which for a short program is all there is to send. In the background nobody waits for its end.
+    /// </summary>
+    public bool IsYoung => _isYoung;
+
     /// <summary>Completes once the first process ended and its output was read.</summary>
     public Task Ended => _ended.Task;
 
@@ -71,12 +82,16 @@ internal sealed class Exec
         lock (_gate)
         {
             Pid = pid;
-            _stdout.Open();
-            _stderr.Open();
+            _isYoung = !Background && _end is null;
+            if (_isYoung)
+                _loop.CallLater(GrowUp);
+            else
+                Open();
             if (_timeout is { } seconds && _end is null)
                 _timer = _time.CreateTimer(_ => TimeOut(), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
             TryEnd();
         }
+        TellEnd();
     }
 
     /// <summary>The first process was reaped.</summary>
@@ -87,18 +102,25 @@ internal sealed class Exec
             _end = end;
             TryEnd();
         }
+        TellEnd();
+        WakeReader();
     }
 
     /// <summary>Attaches the one reader that holds the process back; one that was attached before ends.</summary>
     public Attachment Attach(long stdoutOffset, long stderrOffset)
     {
+        Attachment reader = new(this, stdoutOffset, stderrOffset);
+        Attachment? earlier;
         lock (_gate)
         {
             if (stdoutOffset > _stdout.Ring.End || stderrOffset > _stderr.Ring.End || stdoutOffset < 0 || stderrOffset < 0)
                 throw GuestFailure.Invalid($"offsets must be within what was produced: {_stdout.Ring.End} and {_stderr.Ring.End}");
-            _reader?.Leave(GuestDetachment.Replaced);
-            return _reader = new(this, stdoutOffset, stderrOffset);
+            earlier = _reader;
+            earlier?.Leave(GuestDetachment.Replaced);
+            _reader = reader;
         }
+        earlier?.Wake();
+        return reader;
     }
 
     /// <summary>The reader is gone: the process is no longer held back.</summary>
@@ -113,11 +135,13 @@ internal sealed class Exec
             _stderr.Resume(null);
             TryEnd();
         }
+        TellEnd();
     }
 
     /// <summary>Writes what the reader lacks, at most one chunk of each stream.</summary>
     public ReadProgress Read(Attachment reader, FrameWriter target)
     {
+        ReadProgress progress;
         lock (_gate)
         {
             if (_reader != reader)
@@ -130,10 +154,11 @@ internal sealed class Exec
                 wrote = Write(reader, target);
                 TryEnd();
             }
-            if (wrote)
-                return ReadProgress.Wrote;
-            return _ended.Task.IsCompleted ? ReadProgress.Ended : ReadProgress.Nothing;
+            var isEnd = _ended.Task.IsCompleted && reader.StdoutOffset == _stdout.Ring.End && reader.StderrOffset == _stderr.Ring.End;
+            progress = isEnd ? ReadProgress.Ended : wrote ? ReadProgress.Wrote : ReadProgress.Nothing;
         }
+        TellEnd();
+        return progress;
     }
 
     /// <summary>Changes the size of its terminal.</summary>
@@ -159,13 +184,16 @@ internal sealed class Exec
     }
 
     /// <summary>Kills the whole tree; returns once none of it is left.</summary>
-    public void Kill()
+    /// <param name="isForgotten">Whether the reader, if there is one, is told that instead of the end.</param>
+    public void Kill(bool isForgotten = false)
     {
         lock (_gate)
             _kills++;
         try
         {
             ProcessTree.Kill(TrackingGid, _time);
+            if (isForgotten)
+                DropReader();
         }
         finally
         {
@@ -174,24 +202,29 @@ internal sealed class Exec
                 _kills--;
                 TryEnd();
             }
+            TellEnd();
+            WakeReader();
         }
     }
 
     /// <summary>Writes first input of a background exec as fast as it is taken.</summary>
     public void Feed(byte[] input, bool end) => _feed = FeedAsync(input, end);
 
-    /// <summary>Ends the reader, if there is one, so that it cannot hold back the end.</summary>
-    public void DropReader()
+    // So that it cannot hold back the end.
+    private void DropReader()
     {
+        Attachment? reader;
         lock (_gate)
         {
-            var reader = _reader;
+            reader = _reader;
             _reader = null;
             reader?.Leave(GuestDetachment.Forgotten);
             _stdout.Resume(null);
             _stderr.Resume(null);
             TryEnd();
         }
+        TellEnd();
+        reader?.Wake();
     }
 
     /// <summary>It could not be started: closes what it has.</summary>
@@ -288,8 +321,41 @@ internal sealed class Exec
             else
                 _stderr.Fill(_reader?.StderrOffset);
             TryEnd();
-            _reader?.Wake();
         }
+        TellEnd();
+        WakeReader();
+    }
+
+    private void GrowUp()
+    {
+        lock (_gate)
+        {
+            if (_ended.Task.IsCompleted)
+                return;
+            _isYoung = false;
+            Open();
+        }
+        WakeReader();
+    }
+
+    private void Open()
+    {
+        _stdout.Open();
+        _stderr.Open();
+    }
+
+    // These two are called after every change, and not under the lock: the reader goes on here.
+    private void WakeReader() => Volatile.Read(ref _reader)?.Wake();
+
+    private void TellEnd()
+    {
+        lock (_gate)
+        {
+            if (_isTold || !_ended.Task.IsCompleted)
+                return;
+            _isTold = true;
+        }
+        _onEnded(this);
     }
 
     // The end is told only after a kill has got everyone, and after all output of the first process was read.
@@ -303,8 +369,7 @@ internal sealed class Exec
             _timer?.Dispose();
             _timer = null;
             _stdout.Limit(_reader?.StdoutOffset);
-            _stderr.Limit(_reader?.StderrOffset);
-            _reader?.Wake(); // Where there is more than a bite, the reader has it read on.
+            _stderr.Limit(_reader?.StderrOffset); // Where there is more than a bite, the reader has it read on.
         }
         if (!_stdout.Ended || !_stderr.Ended)
             return;
@@ -314,8 +379,8 @@ internal sealed class Exec
             _stdout.Close();
             _terminal.Dispose();
         }
+        _isYoung = false;
         _ended.TrySetResult();
-        _reader?.Wake();
     }
 
     private void TimeOut()

@@ -24,9 +24,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         try
         {
             group = groups.Take();
-            var exec = await StartProcessAsync(request, background, spawn with { TrackingGid = group });
-            _ = exec.Ended.ContinueWith(_ => OnEnded(exec), TaskScheduler.Default);
-            return exec;
+            return await StartProcessAsync(request, background, spawn with { TrackingGid = group });
         }
         catch (Exception)
         {
@@ -59,8 +57,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         var exec = Get(id);
         if (!exec.Ended.IsCompleted)
         {
-            exec.Kill();
-            exec.DropReader();
+            exec.Kill(isForgotten: true);
             await exec.Ended;
         }
         Remove(exec);
@@ -107,7 +104,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
     private async Task<Exec> StartProcessAsync(GuestExecRequest request, bool background, Spawn spawn)
     {
         using var pipes = new ExecPipes(request, spawn.User);
-        var exec = new Exec(request, background, spawn.TrackingGid, pipes, services);
+        var exec = new Exec(request, background, spawn.TrackingGid, pipes, services, OnEnded);
         try
         {
             var pid = await SpawnAsync(spawn with

@@ -44,8 +44,8 @@ internal sealed unsafe class OutputStream
     /// <summary>Begins to read.</summary>
     public void Open()
     {
-        if (_fd >= 0)
-            _key = _loop.Register(_fd, reads: true, _readable);
+        if (_fd >= 0 && _key == 0)
+            Arm();
     }
 
     /// <summary>
@@ -90,7 +90,7 @@ internal sealed unsafe class OutputStream
         }
         _resting = _left != 0 && needed < Ring.End;
         if (!_resting)
-            _loop.ArmRead(_fd, _key);
+            Arm();
     }
 
     /// <summary>A reader has sent what it had, or is gone: reads on where that was waited for.</summary>
@@ -131,6 +131,14 @@ internal sealed unsafe class OutputStream
         _loop.Remove(_key);
         Libc.close(_fd);
         _fd = -1;
+    }
+
+    private void Arm()
+    {
+        if (_key == 0)
+            _key = _loop.Register(_fd, reads: true, _readable);
+        else
+            _loop.ArmRead(_fd, _key);
     }
 
     private int ReadInto(Span<byte> room)

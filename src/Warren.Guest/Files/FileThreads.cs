@@ -11,9 +11,7 @@ internal sealed class FileThreads
 {
     private const int Count = 2;
 
-    private readonly Lock _gate = new();
-    private readonly Queue<(UserAccount User, Action<NativeException?> Work)> _queue = [];
-    private readonly SemaphoreSlim _queued = new(0);
+    private readonly WorkQueue<(UserAccount User, Action<NativeException?> Work)> _queue = new();
 
     private FileThreads()
     {
@@ -37,9 +35,7 @@ internal sealed class FileThreads
     public Task<T> RunAsync<T>(UserAccount user, Func<T> operation)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-            _queue.Enqueue((user, failure => Complete(result, operation, failure)));
-        _queued.Release();
+        _queue.Add((user, failure => Complete(result, operation, failure)));
         return result.Task;
     }
 
@@ -73,11 +69,8 @@ internal sealed class FileThreads
         confined.SetResult();
         for (UserAccount? current = null; ;)
         {
-            _queued.Wait();
-            (UserAccount User, Action<NativeException?> Work) next;
-            lock (_gate)
-                next = _queue.Dequeue();
-            next.Work(Become(credentials, next.User, ref current));
+            var (user, work) = _queue.Take();
+            work(Become(credentials, user, ref current));
         }
     }
 

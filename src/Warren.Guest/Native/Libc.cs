@@ -53,6 +53,15 @@ internal static unsafe partial class Libc
     internal static partial int epoll_wait(int epoll, byte* events, int count, int timeout);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int eventfd(uint count, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int timerfd_create(int clock, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int timerfd_settime(int fd, int flags, long* next, long* previous);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int wait4(int pid, int* status, int options, byte* usage);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -14,7 +14,7 @@ internal sealed unsafe class Reaper
 
     private readonly Lock _starting = new();
     private readonly Dictionary<int, Action<ProcessEnd>> _owners = [];
-    private readonly AutoResetEvent _started = new(false);
+    private readonly Wakeup _started = new();
     private readonly TimeProvider _time;
 
     public Reaper(TimeProvider time)
@@ -45,7 +45,7 @@ internal sealed unsafe class Reaper
             if (pid > 0)
                 Report(pid, status, (long*)usage);
             else if (Marshal.GetLastPInvokeError() == Errno.NoChild)
-                _started.WaitOne();
+                _started.Wait();
         }
     }
 

@@ -9,9 +9,7 @@ namespace Warren.Guest.Processes;
 /// </summary>
 internal sealed class Spawner
 {
-    private readonly Lock _gate = new();
-    private readonly Queue<(Spawn Spawn, TaskCompletionSource<int> Pid)> _queue = [];
-    private readonly SemaphoreSlim _queued = new(0);
+    private readonly WorkQueue<(Spawn Spawn, TaskCompletionSource<int> Pid)> _queue = new();
     private readonly Credentials _credentials = new();
     private readonly ProgramLauncher _launcher = new();
     private readonly Reaper _reaper;
@@ -31,14 +29,12 @@ internal sealed class Spawner
         return spawner;
     }
 
-    /// <summary>Starts a process; gives its id.</summary>
+    /// <summary>Starts a process; gives its id. Who waits for it goes on on the thread that starts the next one.</summary>
     /// <exception cref="GuestFailure">It cannot be started as asked.</exception>
     public Task<int> SpawnAsync(Spawn spawn)
     {
-        var pid = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-            _queue.Enqueue((spawn, pid));
-        _queued.Release();
+        var pid = new TaskCompletionSource<int>();
+        _queue.Add((spawn, pid));
         return pid.Task;
     }
 
@@ -56,11 +52,8 @@ internal sealed class Spawner
         confined.SetResult();
         while (true)
         {
-            _queued.Wait();
-            (Spawn Spawn, TaskCompletionSource<int> Pid) next;
-            lock (_gate)
-                next = _queue.Dequeue();
-            Serve(next.Spawn, next.Pid);
+            var (spawn, pid) = _queue.Take();
+            Serve(spawn, pid);
         }
     }
 

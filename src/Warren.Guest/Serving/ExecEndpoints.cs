@@ -59,18 +59,19 @@ internal sealed class ExecEndpoints(ExecTable execs)
         request.AnswerEmpty();
     }
 
-    public Task SignalAsync(GuestRequest request, string id)
+    public async Task SignalAsync(GuestRequest request, string id)
     {
+        await Task.Yield(); // A kill takes its time.
         var signal = request.ReadNumber("number");
         if (signal is < 1 or > 64)
             throw GuestFailure.Invalid("a signal has a number from 1 to 64");
         execs.Get(id).Signal((int)signal);
         request.AnswerEmpty();
-        return Task.CompletedTask;
     }
 
     public async Task ForgetAsync(GuestRequest request, string id)
     {
+        await Task.Yield();
         await execs.ForgetAsync(id);
         request.AnswerEmpty();
     }
@@ -102,7 +103,7 @@ internal sealed class ExecEndpoints(ExecTable execs)
             GuestFrameKind.Started,
             new GuestStarted { Id = exec.Id, Pid = exec.Pid, StartedAt = exec.StartedAt },
             GuestJson.Default.GuestStarted);
-        for (var progress = ReadProgress.Wrote; progress != ReadProgress.Ended; progress = exec.Read(reader, frames))
+        for (var (isUnsent, pieces) = (true, 0); exec.Read(reader, frames) is not ReadProgress.Ended and var progress;)
         {
             if (progress == ReadProgress.Detached)
             {
@@ -110,10 +111,23 @@ internal sealed class ExecEndpoints(ExecTable execs)
                 await request.CompleteAsync();
                 return;
             }
-            if (progress == ReadProgress.Nothing)
+            isUnsent |= progress == ReadProgress.Wrote;
+            if (isUnsent && !exec.IsYoung)
+            {
+                var sent = request.Answer.FlushAsync(request.Aborted);
+                var isAtOnce = sent.IsCompleted;
+                if ((await sent).IsCompleted)
+                    return;
+                isUnsent = false;
+                // The thread that told of news, or of room to send, has others to see to.
+                if (!isAtOnce || ++pieces == 2)
+                    await Task.Yield();
+            }
+            else if (progress == ReadProgress.Nothing)
+            {
                 await reader.WaitAsync(request.Aborted);
-            else if ((await request.Answer.FlushAsync(request.Aborted)).IsCompleted)
-                return;
+                pieces = 0;
+            }
         }
         frames.WriteJson(GuestFrameKind.Exit, exec.ReadExit(), GuestJson.Default.GuestExit);
         await request.CompleteAsync();

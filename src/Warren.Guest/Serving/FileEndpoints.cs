@@ -149,8 +149,12 @@ internal sealed class FileEndpoints(FileThreads threads)
             }
             request.Answer.Advance(count);
             (offset, left) = (offset + count, left - count);
-            if ((await request.Answer.FlushAsync(request.Aborted)).IsCompleted)
+            var sent = request.Answer.FlushAsync(request.Aborted);
+            var isAtOnce = sent.IsCompleted;
+            if ((await sent).IsCompleted)
                 return;
+            if (!isAtOnce)
+                await Task.Yield(); // The disk is not waited for on the thread of all connections.
         }
     }
 
@@ -210,7 +214,11 @@ internal sealed class FileEndpoints(FileThreads threads)
     {
         while (true)
         {
-            var read = await request.Body.ReadAtLeastAsync(GuestProtocol.MaxChunk, request.Aborted);
+            var reading = request.Body.ReadAtLeastAsync(GuestProtocol.MaxChunk, request.Aborted);
+            var isAtOnce = reading.IsCompleted;
+            var read = await reading;
+            if (!isAtOnce)
+                await Task.Yield(); // As above; and the next bytes come in while these are written.
             var data = read.Buffer;
             if (upload.IsInPlace && !data.IsEmpty)
                 await threads.RunAsync(user, () =>

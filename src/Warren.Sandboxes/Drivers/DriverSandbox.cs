@@ -5,6 +5,6 @@ namespace Warren.Sandboxes.Drivers;
 
 /// <summary>Everything a driver needs to make a sandbox.</summary>
 /// <param name="Id">The sandbox's id.</param>
-/// <param name="Spec">The spec with every default filled in.</param>
+/// <param name="Spec">What it realises of the spec, with every default filled in; what it has nothing to do with is null.</param>
 /// <param name="Image">The image, unpacked and ready.</param>
 public sealed record DriverSandbox(string Id, SandboxSpec Spec, PreparedImage Image);

@@ -142,7 +142,8 @@ public sealed partial class EventFeed : IAsyncDisposable
                 batch.Add(posted);
             try
             {
-                await _store.AppendAsync(batch, CancellationToken.None);
+                using (SandboxTelemetry.Step("events.append", null))
+                    await _store.AppendAsync(batch, CancellationToken.None);
             }
             catch (WarrenException failure)
             {

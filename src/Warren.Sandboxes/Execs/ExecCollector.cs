@@ -146,6 +146,7 @@ internal sealed partial class ExecCollector : IAsyncDisposable
 
     private void End(CollectedExec exec, ExecEnd end)
     {
+        using var step = SandboxTelemetry.Step("exec.end", exec.Sandbox.Id);
         if (!exec.Output.TryEnd(exec.Exec, end))
             return;
         SandboxTelemetry.ExecEnded(end.Exit);

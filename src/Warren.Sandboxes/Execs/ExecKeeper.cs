@@ -1,32 +1,42 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace Warren.Sandboxes.Execs;
 
 /// <summary>
-/// Stores the ends of execs behind the answers that tell of them, and then lets the guests forget them. Should this
-/// process be killed in between, the guest still knows, and the next one stores the end.
+/// Stores the ends of execs behind the answers that tell of them, many at once, and then lets the guests forget them.
+/// Should this process be killed in between, the guest still knows, and the next one stores the end.
 /// </summary>
 internal sealed partial class ExecKeeper : IAsyncDisposable
 {
-    private readonly Channel<CollectedExec> _ended = Channel.CreateUnbounded<CollectedExec>(new() { SingleReader = true });
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stopped;
+    private readonly OutputOptions _options;
     private readonly ForgetQueue _forgets;
     private readonly ExecAnnouncer _announcer;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Task _keeping;
+    private List<CollectedExec> _ended = [];
+    private Task _keeping = Task.CompletedTask;
 
     public ExecKeeper(OutputOptions options, ExecAnnouncer announcer, TimeProvider time, ILogger logger)
     {
-        (_announcer, _logger) = (announcer, logger);
+        (_options, _announcer, _time, _logger) = (options, announcer, time, logger);
+        _stopped = _stopping.Token;
         _forgets = new(options.ForgetDelay, time, logger);
-        _keeping = Task.Run(RunAsync);
     }
 
-    /// <summary>Stores the end of an exec, and tells of it, soon.</summary>
+    /// <summary>Tells of the end of an exec, and stores it, soon.</summary>
     public void Keep(CollectedExec exec)
     {
         exec.Sandbox.Touch();
-        _ended.Writer.TryWrite(exec);
+        _announcer.Ended(exec);
+        lock (_gate)
+        {
+            _ended.Add(exec);
+            if (_ended.Count == 1)
+                _keeping = KeepAsync(_keeping);
+        }
     }
 
     /// <summary>Lets the guest forget an exec whose end is stored.</summary>
@@ -35,26 +45,43 @@ internal sealed partial class ExecKeeper : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _ended.Writer.TryComplete();
-        await _keeping;
+        await _stopping.CancelAsync();
+        Task keeping;
+        lock (_gate)
+            keeping = _keeping;
+        await keeping;
+        _stopping.Dispose();
         await _forgets.DisposeAsync();
     }
 
-    private async Task RunAsync()
+    // At most one is gathering, and one storing before it.
+    private async Task KeepAsync(Task earlier)
     {
-        await foreach (var exec in _ended.Reader.ReadAllAsync())
-            try
-            {
-                _announcer.Ended(exec);
-                exec.Output.Save(exec.Exec);
-                _forgets.Add(exec.Sandbox, exec.Exec.Id);
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                LogNotSaved(failure, exec.Exec.Id, exec.Sandbox.Id);
-            }
+        await Task.Delay(_options.Gathering, _time, _stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await earlier;
+        List<CollectedExec> ended;
+        lock (_gate)
+            (ended, _ended) = (_ended, []);
+        foreach (var ofSandbox in ended.GroupBy(exec => exec.Output))
+            Store(ofSandbox.Key, [.. ofSandbox]);
     }
 
-    [LoggerMessage(1023, LogLevel.Error, "The end of exec {Exec} of sandbox {Sandbox} could not be stored.")]
-    private partial void LogNotSaved(Exception failure, string exec, string sandbox);
+    private void Store(SandboxOutput output, CollectedExec[] ended)
+    {
+        try
+        {
+            using (SandboxTelemetry.Step("exec.keep", ended[0].Sandbox.Id))
+                output.Save([.. ended.Select(exec => exec.Exec)]);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            LogNotSaved(failure, ended.Length, ended[0].Sandbox.Id);
+            return;
+        }
+        foreach (var exec in ended)
+            _forgets.Add(exec.Sandbox, exec.Exec.Id);
+    }
+
+    [LoggerMessage(1023, LogLevel.Error, "The ends of {Count} execs of sandbox {Sandbox} could not be stored yet.")]
+    private partial void LogNotSaved(Exception failure, int count, string sandbox);
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Warren.Sandboxes.Execs;
 
-/// <summary>The stored form of a record.</summary>
+/// <summary>The stored form of records.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ExecRecord))]
+[JsonSerializable(typeof(StoredExec))]
 internal sealed partial class ExecRecordJson : JsonSerializerContext;

@@ -78,9 +78,11 @@ internal sealed class ExecStarter
         var exec = Add(use.Sandbox, request, kind, background: true);
         try
         {
-            await use.Guest.StartAsync(request, cancellationToken);
+            using (SandboxTelemetry.Step("exec.start", null))
+                await use.Guest.StartAsync(request, cancellationToken);
             SandboxTelemetry.ExecBegan();
-            exec.Output.Save(exec.Exec);
+            using (SandboxTelemetry.Step("exec.save", null))
+                exec.Output.Save(exec.Exec);
         }
         catch (Exception failure)
         {

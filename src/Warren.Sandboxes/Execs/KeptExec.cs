@@ -37,6 +37,9 @@ internal sealed class KeptExec(ExecRecord record, string folder, long number, Ou
     /// <summary>Whether this process is about to end, which leaves it to the next one.</summary>
     public bool IsAbandoned { get; set; }
 
+    /// <summary>Whether the file of records tells of it.</summary>
+    public bool IsStored { get; set; }
+
     /// <summary>Whether it was deleted; nothing more is kept of it.</summary>
     public bool IsRemoved { get; set; }
 

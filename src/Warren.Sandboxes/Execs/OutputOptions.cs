@@ -27,6 +27,9 @@ public sealed record OutputOptions
     /// <summary>How long a reader that takes nothing holds an exec back, and how long input that is not taken waits.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long ends of execs, which the guest remembers meanwhile, are gathered before they are stored together.</summary>
+    public TimeSpan Gathering { get; init; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>How long the guest remembers an exec that it could forget, so that it forgets many at once.</summary>
     public TimeSpan ForgetDelay { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Warren.Sandboxes.Guests;
 
 namespace Warren.Sandboxes.Execs;
@@ -12,10 +11,13 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
     private readonly Lock _gate = new();
     private readonly Dictionary<string, KeptExec> _execs = [];
     private readonly LinkedList<KeptExec> _ended = [];
+    private readonly RecordFile _records = new(folder);
+    private readonly List<StoredExec> _unwritten = [];
     private long _sequence;
     private long _numbers;
     private long _size;
     private bool _hasFolder;
+    private bool _isBehind;
     private long _published;
 
     /// <summary>Raised with every change of any of its execs.</summary>
@@ -36,7 +38,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
         if (!Directory.Exists(folder))
             return;
         _hasFolder = true;
-        var files = new OutputFolderFiles(folder);
+        var files = new OutputFolderFiles(folder, _records.Load());
         foreach (var record in files.Records.OrderBy(record => record.StartedAt))
             Load(record, files);
         foreach (var exec in _execs.Values.Where(exec => exec.Record.End is not null).OrderBy(exec => exec.Record.End!.Time))
@@ -82,10 +84,10 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
         {
             if (exec.IsRemoved || IsRemoved)
                 return;
-            MakeFolder();
             var before = journal.Size;
             try
             {
+                MakeFolderFor(journal, data.Length);
                 journal.Append(new(data.Length, ++_sequence, time.GetUtcNow().UtcTicks), data,
                     _size > options.MaxSandbox ? 2 * options.SegmentSize : options.MaxStream);
             }
@@ -143,20 +145,22 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
         return true;
     }
 
-    /// <summary>Stores what is known of an exec, and drops ended ones that are too many.</summary>
-    public void Save(KeptExec exec)
+    /// <summary>Stores what is known of execs, and drops ended ones that are too many.</summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public void Save(params ReadOnlySpan<KeptExec> execs)
     {
         lock (_gate)
         {
-            if (exec.IsRemoved || IsRemoved)
+            if (IsRemoved)
                 return;
             Evict();
-            if (exec.IsRemoved)
-                return;
-            MakeFolder();
-            var path = OutputFolderFiles.RecordPath(folder, exec.Id);
-            File.WriteAllBytes(path + OutputFolderFiles.Unfinished, JsonSerializer.SerializeToUtf8Bytes(exec.Record, ExecRecordJson.Default.ExecRecord));
-            File.Move(path + OutputFolderFiles.Unfinished, path, overwrite: true);
+            foreach (var exec in execs)
+                if (!exec.IsRemoved)
+                {
+                    exec.IsStored = true;
+                    _unwritten.Add(new(exec.Record));
+                }
+            Write();
         }
     }
 
@@ -164,7 +168,10 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
     public void Remove(KeptExec exec)
     {
         lock (_gate)
+        {
             Drop(exec);
+            Write();
+        }
         Raise(exec);
     }
 
@@ -202,6 +209,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
     private void Load(ExecRecord record, OutputFolderFiles files)
     {
         var exec = Add(record);
+        exec.IsStored = true;
         var (stdout, stderr) = (files.Segments(record.Id, "stdout"), files.Segments(record.Id, "stderr"));
         if (record.End is { } end)
         {
@@ -234,8 +242,33 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
         exec.OnEnded(new(time.GetUtcNow(), null, "It was deleted."));
         exec.Stdout.Delete();
         exec.Stderr.Delete();
-        if (_hasFolder)
-            File.Delete(OutputFolderFiles.RecordPath(folder, exec.Id));
+        if (exec.IsStored)
+            _unwritten.Add(new(Removed: exec.Id));
+    }
+
+    private void Write()
+    {
+        if (_unwritten.Count == 0)
+            return;
+        MakeFolder();
+        try
+        {
+            // After a failed write, such as on a full disk, it lacks something.
+            if (_isBehind || _records.IsOutdated(_execs.Count))
+                _records.Replace([.. _execs.Values.Where(exec => exec.IsStored).Select(exec => new StoredExec(exec.Record))]);
+            else
+                _records.Append(_unwritten);
+            _isBehind = false;
+        }
+        catch
+        {
+            _isBehind = true;
+            throw;
+        }
+        finally
+        {
+            _unwritten.Clear();
+        }
     }
 
     private void MakeFolder()
@@ -244,6 +277,20 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
             return;
         Directory.CreateDirectory(folder);
         _hasFolder = true;
+    }
+
+    // What is missing is counted, so that what comes later has its place.
+    private void MakeFolderFor(Journal journal, int length)
+    {
+        try
+        {
+            MakeFolder();
+        }
+        catch (IOException)
+        {
+            journal.Skip(length);
+            throw;
+        }
     }
 
     private void Raise(KeptExec exec)

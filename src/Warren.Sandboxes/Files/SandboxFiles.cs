@@ -86,6 +86,7 @@ public sealed class SandboxFiles
             Version = ToVersion(options.IfMatch),
         };
         using var use = await UseAsync(place, cancellationToken);
+        using var step = SandboxTelemetry.Step("file.write", use.Sandbox.Id);
         var entry = await use.Guest.Files.WriteAsync(path.Escape(use), UserOf(use, place), how, content, length, cancellationToken);
         return (FileEntries.ToEntry(entry), ToTag(entry));
     }

@@ -39,7 +39,8 @@ internal static class GuestUpload
             // A caller that breaks off is the reason for the end, not that the guest then does not answer.
             if (await Task.WhenAny(answer, sending) == sending)
                 await sending;
-            return await answer.WaitAsync(AnswerDeadline, time, cancellationToken);
+            using (SandboxTelemetry.Step("upload.answer", null))
+                return await answer.WaitAsync(AnswerDeadline, time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -82,6 +83,7 @@ internal static class GuestUpload
 
     private static async Task SendAsync(Stream stream, byte[] head, PipeReader body, bool isChunked, CancellationToken cancellationToken)
     {
+        using var step = SandboxTelemetry.Step("upload.body", null);
         var isTaken = await TryWriteAsync(stream, head, cancellationToken);
         for (var isFirst = true; isTaken;)
         {

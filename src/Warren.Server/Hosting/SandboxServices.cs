@@ -30,7 +30,7 @@ internal static class SandboxServices
             new HttpClient(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ISandboxDriver>(provider => CreateDriver(options, state, InstallationId.ReadOrCreate(state), provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(new SandboxServiceOptions { DefaultImage = options.DefaultImage });
+        services.TryAddSingleton(new SandboxServiceOptions { DefaultImage = options.DefaultImage, MaxIdle = options.MaxIdle });
         services.TryAddSingleton(new OutputOptions { Folder = folder("output") });
         services.AddSandboxes();
         services.AddSingleton<IBodyRules<SandboxSpec>, SandboxSpecRules>();

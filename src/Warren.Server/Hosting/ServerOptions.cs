@@ -25,6 +25,9 @@ public sealed record ServerOptions
     /// <summary>The guest's program (<c>--guest</c>), default the one that is published beside the server.</summary>
     public string Guest { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../guest/warren-guest"));
 
+    /// <summary>Most sandboxes that are made ahead and wait for somebody to ask (<c>--max-idle</c>), default 4; 0 makes none.</summary>
+    public int MaxIdle { get; init; } = 4;
+
     /// <summary>Folder of the image recipes (<c>--recipes</c>), default <c>images</c> of the repository.</summary>
     public string RecipesFolder { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../images"));
 
@@ -78,6 +81,7 @@ public sealed record ServerOptions
             LogLevel = level is null ? defaults.LogLevel : ParseLevel(level, errors),
             DefaultImage = Setting(configuration, "default-image", "WARREN_DEFAULT_IMAGE") ?? defaults.DefaultImage,
             Guest = Setting(configuration, "guest", "WARREN_GUEST") ?? defaults.Guest,
+            MaxIdle = ParseMaxIdle(Setting(configuration, "max-idle", "WARREN_MAX_IDLE"), defaults.MaxIdle, errors),
             RecipesFolder = Setting(configuration, "recipes", "WARREN_RECIPES") ?? defaults.RecipesFolder,
             FirstHostId = ParseFirstHostId(Setting(configuration, "first-host-id", "WARREN_FIRST_HOST_ID"), errors),
             MountRoots = ParseFolders(Setting(configuration, "mount-roots", "WARREN_MOUNT_ROOTS"), errors),
@@ -107,6 +111,15 @@ public sealed record ServerOptions
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535)
             return port;
         errors["port"] = [$"'{text}' is no port; give a number from 0 (any free one) to 65535."];
+        return 0;
+    }
+
+    private static int ParseMaxIdle(string? text, int standard, Dictionary<string, string[]> errors)
+    {
+        const int most = 64;
+        if (text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= most))
+            return text is null ? standard : int.Parse(text, CultureInfo.InvariantCulture);
+        errors["max-idle"] = [$"'{text}' is no number of sandboxes to make ahead; give one from 0 (none) to {most}."];
         return 0;
     }
 

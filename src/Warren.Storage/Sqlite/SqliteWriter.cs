@@ -1,4 +1,6 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Warren.Storage.Sqlite;
 
@@ -16,7 +18,7 @@ internal sealed class SqliteWriter(SqliteDatabase database)
     /// <summary>Commits a write, alone or with others.</summary>
     /// <param name="write">Writes in the transaction that is open; called again, alone, where a write beside it failed.</param>
     /// <param name="committed">Called in the order of the commits, before the task completes.</param>
-    public Task RunAsync(Action<SqliteConnection, SqliteTransaction> write, Action? committed = null)
+    public Task RunAsync(Action<SqliteConnection> write, Action? committed = null)
     {
         var mine = new Write(write, committed);
         lock (_gate)
@@ -89,16 +91,29 @@ internal sealed class SqliteWriter(SqliteDatabase database)
         }
     }
 
+    // By statements, not by the library's transactions: after some failures, such as on a full disk, SQLite has rolled back
+    // by itself (sqlite.org/lang_transaction.html, section 3). The library then fails to, and lets none begin any more.
     private bool Transact(List<Write> batch)
     {
-        using var transaction = database.Writer.BeginTransaction();
-        foreach (var write in batch)
-            write.Act(database.Writer, transaction);
-        transaction.Commit();
-        return true;
+        var connection = database.Writer;
+        connection.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            foreach (var write in batch)
+                write.Act(connection);
+            connection.Execute("COMMIT");
+            return true;
+        }
+        catch
+        {
+            var isOpen = raw.sqlite3_get_autocommit(connection.Handle) == 0;
+            if (isOpen)
+                connection.Execute("ROLLBACK");
+            throw;
+        }
     }
 
-    private sealed record Write(Action<SqliteConnection, SqliteTransaction> Act, Action? Committed)
+    private sealed record Write(Action<SqliteConnection> Act, Action? Committed)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

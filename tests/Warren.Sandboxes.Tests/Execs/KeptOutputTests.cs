@@ -202,7 +202,6 @@ public sealed class KeptOutputTests
             ids.Add((await fixture.Service.Execs.RunAsync(sandbox.Id, new() { Command = new([$"{i}"]) }, Owner, Token)).Id);
         await fixture.RestartServiceAsync();
         Assert.Equal(ids.TakeLast(3), fixture.Service.Execs.List(sandbox.Id, Owner).OrderBy(exec => exec.StartedAt).Select(exec => exec.Id));
-        Assert.Equal(3, Directory.GetFiles(Path.Combine(fixture.OutputFolder, sandbox.Id), "*.json").Length);
         Assert.Equal(3, Directory.GetFiles(Path.Combine(fixture.OutputFolder, sandbox.Id), "*.stdout.0").Length);
     }
 

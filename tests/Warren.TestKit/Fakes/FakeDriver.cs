@@ -109,6 +109,8 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     {
         var sandbox = Find(id);
         await engine.DoAsync("resize", id, cancellationToken);
+        if (spec.Disk < sandbox.Spec!.Disk)
+            throw new WarrenException(new Dictionary<string, string[]> { ["disk"] = ["a disk cannot be made smaller"] }, ErrorCode.CapabilityMissing);
         sandbox.Spec = sandbox.Spec! with { Cpu = spec.Cpu, Memory = spec.Memory, Disk = spec.Disk, Pids = spec.Pids };
     }
 

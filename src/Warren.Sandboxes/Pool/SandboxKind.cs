@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Warren.Api;
+using Warren.Api.Sandboxes;
+using Warren.Images;
+using Warren.Sandboxes.Drivers;
+
+namespace Warren.Sandboxes.Pool;
+
+/// <summary>All that a driver is told of a sandbox but its id. What else is in a spec, the record alone keeps.</summary>
+internal sealed class SandboxKind
+{
+    private readonly SandboxSpec _spec;
+    private readonly PreparedImage _image;
+
+    private SandboxKind(SandboxSpec spec, PreparedImage image) =>
+        (_spec, _image, Key) = (spec, image, JsonSerializer.Serialize(spec, WarrenJson.Wire.SandboxSpec));
+
+    /// <summary>The same for sandboxes in which no driver sees a difference.</summary>
+    public string Key { get; }
+
+    /// <summary>Whether one can be made ahead: which folders of the host may be mounted is looked at when one is asked for.</summary>
+    public bool CanBeMadeAhead => _spec.Mounts is [];
+
+    /// <summary>
+    /// The kind of a complete spec. Named are the fields that no driver is told of, so that one which is new makes a
+    /// difference until it is shown to make none.
+    /// </summary>
+    public static SandboxKind Of(SandboxSpec spec, PreparedImage image) => new(
+        spec with
+        {
+            Name = null,
+            Image = image.Digest,
+            Env = null,
+            Workdir = null,
+            User = null,
+            Entrypoint = null,
+            Ports = null,
+            Labels = null,
+            Lifetime = null,
+        },
+        image);
+
+    /// <summary>One of this kind, for its driver.</summary>
+    public DriverSandbox WithId(string id) => new(id, _spec, _image);
+
+    /// <summary>One of this kind that is made ahead of anybody asking for it.</summary>
+    public Sandbox NewSandbox(SandboxRegistry registry) => registry.New(registry.NewRecord(SandboxRecord.Nobody, _spec, _image));
+}

@@ -1,0 +1,25 @@
+namespace Warren.Faults.Tests;
+
+/// <summary>One side of a named step of the server.</summary>
+/// <param name="Name">The span's name.</param>
+/// <param name="IsEnd">Whether the side behind it, else before it.</param>
+internal sealed record Step(string Name, bool IsEnd)
+{
+    /// <summary>
+    /// Every step that the server has. One that is added there is added here; one that is renamed or goes shows in a test.
+    /// </summary>
+    public static readonly string[] Names =
+    [
+        "sandbox create", "create.image", "create.disk", "create.made",
+        "start.ids", "start.namespace", "start.mounts", "start.bundle", "start.socket", "start.runtime", "start.record", "start.hello",
+        "record.starting", "record.running", "record.paused", "record.stopping", "record.stopped", "record.failed", "record.destroying", "record.destroyed",
+        "exec", "exec.start", "exec.save", "exec.end", "exec.keep", "events.append",
+        "file.write", "upload.body", "upload.answer",
+        "sandbox pause", "pause.freeze", "sandbox resume", "resume.thaw",
+        "sandbox patch", "resize.mark", "resize.limits", "resize.disk", "resize.length", "resize.made", "resize.unmark",
+        "sandbox stop", "sandbox start", "sandbox delete",
+        "end.kill", "end.unmount", "end.ids", "destroy.unmake", "destroy.disk",
+    ];
+
+    public override string ToString() => $"{(IsEnd ? "behind" : "before")} {Name}";
+}
