@@ -40,16 +40,22 @@ public sealed class FaultHost : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
+        try
         {
+            if (_server is null)
+                return;
             await RemoveAllAsync();
-            var installation = File.Exists(Path.Combine(_disk.Path, "installation")) ? _server.InstallationId : null;
+            var installation = _server.InstallationId;
             await _server.DisposeAsync();
             await _steps!.DisposeAsync();
-            if (installation is not null)
-                HostTraces.Forget(installation);
+            HostTraces.Forget(installation);
         }
-        await _disk.DisposeAsync();
+        finally
+        {
+            if (_server is not null)
+                await _server.DisposeAsync();
+            await _disk.DisposeAsync();
+        }
     }
 
     /// <summary>Strikes for a round from now on.</summary>
@@ -70,6 +76,7 @@ public sealed class FaultHost : IAsyncLifetime
     {
         using var limit = new CancellationTokenSource(RemovalLimit, TimeProvider.System);
         await DisarmAsync();
+        Server.Kill(); // What may be wrong with it goes with it.
         var client = await Server.ClientAsync(limit.Token);
         await foreach (var left in client.Sandboxes.ListAsync([], limit.Token))
             await client.Sandboxes.DeleteAsync(left.Id, limit.Token);

@@ -21,7 +21,9 @@ internal sealed partial class FaultServer : IAsyncDisposable
     private Task _keeping = Task.CompletedTask;
     private Tuple<TaskCompletionSource, TaskCompletionSource>? _hold;
     private volatile int _maxIdle;
+    private readonly Lock _writing = new();
     private int _starts;
+    private int _isDisposed;
 
     /// <summary>Makes it; nothing runs yet.</summary>
     public FaultServer(StateDisk disk, string socket) => (_disk, _socket) = (disk, socket);
@@ -92,6 +94,8 @@ internal sealed partial class FaultServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
         await _stopping.CancelAsync();
         if (_process is { HasExited: false } running)
             _ = Kill(running.Id, SigTerm);
@@ -170,7 +174,10 @@ internal sealed partial class FaultServer : IAsyncDisposable
     private async Task<WarrenClient> ConnectAsync() => new(
         new(Find()?.Url ?? "http://127.0.0.1:1"),
         (await File.ReadAllTextAsync(Path.Combine(_disk.Path, "token"))).Trim(),
-        () => Find() is { } found ? new(found.Url) : null);
+        () => Find() is { } found ? new(found.Url) : null)
+    {
+        Reconnects = new() { LongestWait = TimeSpan.FromMilliseconds(100) },
+    };
 
     private ProcessStartInfo Command()
     {
@@ -188,7 +195,7 @@ internal sealed partial class FaultServer : IAsyncDisposable
     private async Task CopyAsync(StreamReader from, StreamWriter log)
     {
         while (await from.ReadLineAsync() is { } line)
-            lock (_stopping)
+            lock (_writing)
                 log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Starts} {line}"));
     }
 

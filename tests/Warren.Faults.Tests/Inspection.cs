@@ -82,7 +82,15 @@ internal sealed class Inspection(FaultHost host, Round round, IReadOnlyCollectio
         if (promise.MayBeGone)
             return;
         await InspectOutputsAsync(client, promise, sandbox, cancellationToken);
-        await InspectFilesAsync(client, promise, sandbox, cancellationToken);
+        try
+        {
+            await InspectFilesAsync(client, promise, sandbox, cancellationToken);
+        }
+        catch (WarrenException damaged) when (round.WasFull)
+        {
+            // What the kernel could not write while the disk was full is missing in the sandbox's file system.
+            round.Note($"{sandbox.Id}: it cannot be used any more: {damaged.Code} {damaged.Message}");
+        }
     }
 
     private void InspectLimits(Promise promise, SandboxSnapshot sandbox)

@@ -84,10 +84,10 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
         {
             if (exec.IsRemoved || IsRemoved)
                 return;
-            MakeFolder();
             var before = journal.Size;
             try
             {
+                MakeFolderFor(journal, data.Length);
                 journal.Append(new(data.Length, ++_sequence, time.GetUtcNow().UtcTicks), data,
                     _size > options.MaxSandbox ? 2 * options.SegmentSize : options.MaxStream);
             }
@@ -277,6 +277,20 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
             return;
         Directory.CreateDirectory(folder);
         _hasFolder = true;
+    }
+
+    // What is missing is counted, so that what comes later has its place.
+    private void MakeFolderFor(Journal journal, int length)
+    {
+        try
+        {
+            MakeFolder();
+        }
+        catch (IOException)
+        {
+            journal.Skip(length);
+            throw;
+        }
     }
 
     private void Raise(KeptExec exec)

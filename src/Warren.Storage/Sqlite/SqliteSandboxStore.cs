@@ -40,22 +40,22 @@ public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
             record.Snapshot.ImageDigest,
             Record = JsonSerializer.Serialize(record, StorageJson.Default.SandboxRecord),
         };
-        return WriteAsync((connection, transaction) =>
+        return WriteAsync(connection =>
         {
             connection.Execute(
                 "INSERT INTO sandboxes (id, owner, image_digest, record) VALUES (@Id, @Owner, @ImageDigest, @Record) ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, record = excluded.record",
-                row, transaction);
+                row);
             if (key is not null)
-                Insert(key, connection, transaction);
+                Insert(key, connection);
         }, events, cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task RemoveAsync(string id, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken) => WriteAsync(
-        (connection, transaction) => connection.Execute("DELETE FROM sandboxes WHERE id = @id", new { id }, transaction), events, cancellationToken);
+        connection => connection.Execute("DELETE FROM sandboxes WHERE id = @id", new { id }), events, cancellationToken);
 
     /// <inheritdoc/>
-    public Task AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken) => WriteAsync((_, _) => { }, events, cancellationToken);
+    public Task AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken) => WriteAsync(_ => { }, events, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SandboxEvent>> ReadEventsAsync(EventFilter filter, long after, int limit, CancellationToken cancellationToken)
@@ -80,14 +80,14 @@ public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
 
     /// <inheritdoc/>
     public Task PruneEventsAsync(int keep, DateTimeOffset before, CancellationToken cancellationToken) => WriteAsync(
-        (connection, transaction) =>
+        connection =>
         {
             connection.Execute(
-                "DELETE FROM events WHERE version <= (SELECT seq FROM sqlite_sequence WHERE name = 'events') - @keep", new { keep }, transaction);
+                "DELETE FROM events WHERE version <= (SELECT seq FROM sqlite_sequence WHERE name = 'events') - @keep", new { keep });
             // Times go up with versions: the first that is young enough ends what is old.
             connection.Execute(
                 "DELETE FROM events WHERE version < coalesce((SELECT version FROM events WHERE time >= @before ORDER BY version LIMIT 1), 9223372036854775807)",
-                new { before = before.ToUnixTimeMilliseconds() }, transaction);
+                new { before = before.ToUnixTimeMilliseconds() });
         },
         [], cancellationToken);
 
@@ -100,8 +100,8 @@ public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
 
     /// <inheritdoc/>
     public Task PruneKeysAsync(DateTimeOffset before, CancellationToken cancellationToken) => WriteAsync(
-        (connection, transaction) => connection.Execute(
-            "DELETE FROM idempotency_keys WHERE taken_at < @before", new { before = before.ToUnixTimeMilliseconds() }, transaction),
+        connection => connection.Execute(
+            "DELETE FROM idempotency_keys WHERE taken_at < @before", new { before = before.ToUnixTimeMilliseconds() }),
         [], cancellationToken);
 
     /// <inheritdoc/>
@@ -123,13 +123,13 @@ public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
         }
     }
 
-    private static void Insert(IdempotencyKey key, SqliteConnection connection, SqliteTransaction transaction) => connection.Execute(
+    private static void Insert(IdempotencyKey key, SqliteConnection connection) => connection.Execute(
         "INSERT OR REPLACE INTO idempotency_keys (owner, key, body, sandbox_id, taken_at) VALUES (@Owner, @Key, @Body, @SandboxId, @TakenAt)",
-        new { key.Owner, key.Key, key.Body, key.SandboxId, TakenAt = key.TakenAt.ToUnixTimeMilliseconds() }, transaction);
+        new { key.Owner, key.Key, key.Body, key.SandboxId, TakenAt = key.TakenAt.ToUnixTimeMilliseconds() });
 
-    private static long Insert(StoredEvent stored, string json, SqliteConnection connection, SqliteTransaction transaction) => connection.ExecuteScalar<long>(
+    private static long Insert(StoredEvent stored, string json, SqliteConnection connection) => connection.ExecuteScalar<long>(
         "INSERT INTO events (time, owner, sandbox_id, event) VALUES (@Time, @Owner, @SandboxId, @json); SELECT last_insert_rowid()",
-        new { Time = stored.Event.Time.ToUnixTimeMilliseconds(), stored.Owner, stored.Event.SandboxId, json }, transaction);
+        new { Time = stored.Event.Time.ToUnixTimeMilliseconds(), stored.Owner, stored.Event.SandboxId, json });
 
     private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
     {
@@ -137,17 +137,17 @@ public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
         return Task.FromResult(_database.Read(read));
     }
 
-    private Task WriteAsync(Action<SqliteConnection, SqliteTransaction> write, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
+    private Task WriteAsync(Action<SqliteConnection> write, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var json = events.Select(stored => JsonSerializer.Serialize(stored.Event, WarrenJson.Wire.SandboxEvent)).ToArray();
         var appended = new StoredEvent[events.Count];
-        return _writer.RunAsync((connection, transaction) =>
+        return _writer.RunAsync(connection =>
         {
-            write(connection, transaction);
+            write(connection);
             for (var index = 0; index < appended.Length; index++)
             {
-                var version = Insert(events[index], json[index], connection, transaction);
+                var version = Insert(events[index], json[index], connection);
                 appended[index] = events[index] with { Event = events[index].Event with { Version = version } };
             }
         }, appended.Length == 0 ? null : () => Appended?.Invoke(appended));

@@ -18,7 +18,7 @@ internal sealed class SqliteWriter(SqliteDatabase database)
     /// <summary>Commits a write, alone or with others.</summary>
     /// <param name="write">Writes in the transaction that is open; called again, alone, where a write beside it failed.</param>
     /// <param name="committed">Called in the order of the commits, before the task completes.</param>
-    public Task RunAsync(Action<SqliteConnection, SqliteTransaction> write, Action? committed = null)
+    public Task RunAsync(Action<SqliteConnection> write, Action? committed = null)
     {
         var mine = new Write(write, committed);
         lock (_gate)
@@ -91,26 +91,29 @@ internal sealed class SqliteWriter(SqliteDatabase database)
         }
     }
 
+    // By statements, not by the library's transactions: after some failures, such as on a full disk, SQLite has rolled back
+    // by itself (sqlite.org/lang_transaction.html, section 3). The library then fails to, and lets none begin any more.
     private bool Transact(List<Write> batch)
     {
-        using var transaction = database.Writer.BeginTransaction();
-        foreach (var write in batch)
-            write.Act(database.Writer, transaction);
+        var connection = database.Writer;
+        connection.Execute("BEGIN IMMEDIATE");
         try
         {
-            transaction.Commit();
+            foreach (var write in batch)
+                write.Act(connection);
+            connection.Execute("COMMIT");
+            return true;
         }
-        catch (SqliteException) when (raw.sqlite3_get_autocommit(database.Writer.Handle) != 0)
+        catch
         {
-            // A COMMIT that a full disk stops may have rolled back by itself (sqlite.org/lang_transaction.html, section 3).
-            // The library does not see that: it would fail to roll back, and begin no transaction any more.
-            database.Writer.Execute("BEGIN", transaction: transaction);
+            var isOpen = raw.sqlite3_get_autocommit(connection.Handle) == 0;
+            if (isOpen)
+                connection.Execute("ROLLBACK");
             throw;
         }
-        return true;
     }
 
-    private sealed record Write(Action<SqliteConnection, SqliteTransaction> Act, Action? Committed)
+    private sealed record Write(Action<SqliteConnection> Act, Action? Committed)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

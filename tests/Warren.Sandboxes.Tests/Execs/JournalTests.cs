@@ -161,6 +161,19 @@ public sealed class JournalTests : IDisposable
 
     private static byte Value(long offset) => (byte)(offset * 7 % 251);
 
+    [Fact]
+    public void Output_that_found_no_room_for_its_folder_counts_as_dropped()
+    {
+        var folder = Path.Combine(_folder.FullName, "sandbox");
+        File.WriteAllText(folder, "");
+        var output = new SandboxOutput(folder, Options(4096, 1 << 20), TimeProvider.System);
+        var exec = output.Add(new() { Id = "a", Kind = Api.Sandboxes.ExecKind.Exec, Background = false, Command = ["x"], StartedAt = DateTimeOffset.UnixEpoch });
+        Assert.ThrowsAny<IOException>(() => output.Append(exec, Guest.Protocol.GuestOutput.Stdout, "one"u8.ToArray()));
+        File.Delete(folder);
+        output.Append(exec, Guest.Protocol.GuestOutput.Stdout, "four"u8.ToArray());
+        Assert.Equal((7L, 3L), (exec.Stdout.End, exec.Stdout.Dropped));
+    }
+
     private OutputOptions Options(int segment, long most) => new() { Folder = _folder.FullName, SegmentSize = segment, MaxStream = most };
 
     private FileInfo[] Files() => [.. _folder.GetFiles().OrderBy(file => long.Parse(file.Extension[1..], null))];
