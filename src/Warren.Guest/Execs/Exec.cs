@@ -141,19 +141,21 @@ internal sealed class Exec
     /// <summary>Writes what the reader lacks, at most one chunk of each stream.</summary>
     public ReadProgress Read(Attachment reader, FrameWriter target)
     {
-        var progress = ReadProgress.Wrote;
+        ReadProgress progress;
         lock (_gate)
         {
             if (_reader != reader)
                 return ReadProgress.Detached;
-            if (Write(reader, target))
-                return progress;
-            _stdout.Resume(reader.StdoutOffset);
-            _stderr.Resume(reader.StderrOffset);
             var wrote = Write(reader, target);
-            TryEnd();
             if (!wrote)
-                progress = _ended.Task.IsCompleted ? ReadProgress.Ended : ReadProgress.Nothing;
+            {
+                _stdout.Resume(reader.StdoutOffset);
+                _stderr.Resume(reader.StderrOffset);
+                wrote = Write(reader, target);
+                TryEnd();
+            }
+            var isEnd = _ended.Task.IsCompleted && reader.StdoutOffset == _stdout.Ring.End && reader.StderrOffset == _stderr.Ring.End;
+            progress = isEnd ? ReadProgress.Ended : wrote ? ReadProgress.Wrote : ReadProgress.Nothing;
         }
         TellEnd();
         return progress;

@@ -28,7 +28,7 @@ internal sealed class ExecPipes : IDisposable
             if (request.HasStdin || request.OpenStdin)
                 (StdinRead, StdinWrite) = Descriptors.Pipe();
             else
-                StdinRead = Libc.open("/dev/null", Descriptors.ReadOnly | Descriptors.CloseOnExec);
+                StdinRead = Libc.open("/dev/null", Descriptors.ReadOnly | Descriptors.NonBlocking | Descriptors.CloseOnExec);
         }
         catch (NativeException)
         {

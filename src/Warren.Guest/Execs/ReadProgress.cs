@@ -6,10 +6,10 @@ internal enum ReadProgress
     /// <summary>There is nothing new.</summary>
     Nothing,
 
-    /// <summary>Bytes were written.</summary>
+    /// <summary>Bytes were written, and there may be more.</summary>
     Wrote,
 
-    /// <summary>All was read and the exec ended.</summary>
+    /// <summary>The exec ended, and all that was left was written.</summary>
     Ended,
 
     /// <summary>Another reader took over, or the exec was forgotten.</summary>

@@ -214,9 +214,12 @@ internal sealed class FileEndpoints(FileThreads threads)
     {
         while (true)
         {
-            var read = await request.Body.ReadAtLeastAsync(GuestProtocol.MaxChunk, request.Aborted);
+            var reading = request.Body.ReadAtLeastAsync(GuestProtocol.MaxChunk, request.Aborted);
+            var isAtOnce = reading.IsCompleted;
+            var read = await reading;
+            if (!isAtOnce)
+                await Task.Yield(); // As above; and the next bytes come in while these are written.
             var data = read.Buffer;
-            await Task.Yield(); // As above; and the next bytes come in while these are written.
             if (upload.IsInPlace && !data.IsEmpty)
                 await threads.RunAsync(user, () =>
                 {

@@ -10,6 +10,7 @@ internal sealed partial class ExecKeeper : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stopped;
     private readonly OutputOptions _options;
     private readonly ForgetQueue _forgets;
     private readonly ExecAnnouncer _announcer;
@@ -21,6 +22,7 @@ internal sealed partial class ExecKeeper : IAsyncDisposable
     public ExecKeeper(OutputOptions options, ExecAnnouncer announcer, TimeProvider time, ILogger logger)
     {
         (_options, _announcer, _time, _logger) = (options, announcer, time, logger);
+        _stopped = _stopping.Token;
         _forgets = new(options.ForgetDelay, time, logger);
     }
 
@@ -55,7 +57,7 @@ internal sealed partial class ExecKeeper : IAsyncDisposable
     // At most one is gathering, and one storing before it.
     private async Task KeepAsync(Task earlier)
     {
-        await Task.Delay(_options.Gathering, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await Task.Delay(_options.Gathering, _time, _stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         await earlier;
         List<CollectedExec> ended;
         lock (_gate)
