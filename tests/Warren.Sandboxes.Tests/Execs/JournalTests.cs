@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Warren.Sandboxes.Execs;
+using Warren.Sandboxes.Guests;
 
 namespace Warren.Sandboxes.Tests.Execs;
 
@@ -168,9 +169,9 @@ public sealed class JournalTests : IDisposable
         File.WriteAllText(folder, "");
         var output = new SandboxOutput(folder, Options(4096, 1 << 20), TimeProvider.System);
         var exec = output.Add(new() { Id = "a", Kind = Api.Sandboxes.ExecKind.Exec, Background = false, Command = ["x"], StartedAt = DateTimeOffset.UnixEpoch });
-        Assert.ThrowsAny<IOException>(() => output.Append(exec, Guest.Protocol.GuestOutput.Stdout, "one"u8.ToArray()));
+        Assert.ThrowsAny<IOException>(() => output.Append(exec, GuestOutput.Stdout, "one"u8.ToArray()));
         File.Delete(folder);
-        output.Append(exec, Guest.Protocol.GuestOutput.Stdout, "four"u8.ToArray());
+        output.Append(exec, GuestOutput.Stdout, "four"u8.ToArray());
         Assert.Equal((7L, 3L), (exec.Stdout.End, exec.Stdout.Dropped));
     }
 
