@@ -118,7 +118,8 @@ public sealed class OciRecoveryTests : IAsyncLifetime
         var started = Path.Combine(RunFolder(sandbox.Id), "host", "started.json");
         // As if the number had come round to another process.
         var text = await File.ReadAllTextAsync(started, Token);
-        await File.WriteAllTextAsync(started, text.Replace($"\"Pid\":{_harness.GuestOf(sandbox.Id)}", $"\"Pid\":{bystander.Id}", StringComparison.Ordinal), Token);
+        await File.WriteAllTextAsync(started + ".new", text.Replace($"\"Pid\":{_harness.GuestOf(sandbox.Id)}", $"\"Pid\":{bystander.Id}", StringComparison.Ordinal), Token);
+        File.Move(started + ".new", started, overwrite: true); // Whole, as the driver writes it: the end of the guest has it read again.
         Assert.Equal(bystander.Id, _harness.GuestOf(sandbox.Id));
         Assert.Equal(EngineCondition.Ended, await sandbox.ConditionAsync());
         await _driver.DestroyAsync(sandbox.Id, Token);

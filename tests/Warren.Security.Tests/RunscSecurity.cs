@@ -36,8 +36,4 @@ public sealed class RunscSecurity(SecurityServer server) : SecurityProbes(server
     // That process is gVisor's kernel, in a user namespace and a root folder of its own; the sandbox's ids are known to it
     // and to the process that opens its files alone.
     protected override bool RunsAsNobody => true;
-
-    // An open defect, see docs/security/threat-model.md.
-    protected override string? CannotKillTrees =>
-        "/proc/PID/status of gVisor's kernel has no groups, by which the guest finds the processes of an exec: none is killed.";
 }

@@ -37,7 +37,7 @@ public abstract partial class SecurityProbes
         Task<Exception?> attack;
         try
         {
-            attack = Record.ExceptionAsync(() => box.ExecAsync(new() { Command = SandboxCommand.Shell(script) }));
+            attack = Record.ExceptionAsync(() => box.ExecAsync(new() { Command = SandboxCommand.Shell(script) })).AsTask();
             do
                 Assert.Equal("fine", await other.RunAsync("echo fine"));
             while (!attack.IsCompleted && !patience.IsCancellationRequested);

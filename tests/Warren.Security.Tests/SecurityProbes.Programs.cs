@@ -153,13 +153,9 @@ public abstract partial class SecurityProbes
         Assert.Equal(Enumerable.Range(0, 256).Select(value => (byte)value), result.StdoutBase64![^256..]);
     }
 
-    /// <summary>Why trees of programs are not killed here; null where they are.</summary>
-    protected virtual string? CannotKillTrees => null;
-
     [Fact]
     public async Task Programs_that_are_named_as_the_guest_are_killed_with_their_exec()
     {
-        Assert.SkipWhen(CannotKillTrees is not null, CannotKillTrees ?? "");
         var box = await SharedAsync();
         var exec = await server.Client.Sandboxes.StartAsync(box.Id, new()
         {

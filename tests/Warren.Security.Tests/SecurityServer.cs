@@ -43,7 +43,7 @@ public sealed class SecurityServer : IAsyncLifetime
         var state = Warren.Api.Local.StateFolder.Open(_state.FullName);
         _app = ServerApplication.Build(
             WebApplication.CreateSlimBuilder(),
-            new ServerOptions { Port = 0, LogLevel = LogLevel.Warning, FirstHostId = 1_700_000_000, MountRoots = [MountRoot.FullName] },
+            new ServerOptions { Port = 0, LogLevel = LogLevel.Warning, FirstHostId = 1_700_000_000, MountRoots = [MountRoot.FullName], MaxIdle = 0 },
             state,
             new Installer(null, 0));
         await _app.StartAsync(Token);

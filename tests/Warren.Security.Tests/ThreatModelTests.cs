@@ -12,7 +12,7 @@ public sealed partial class ThreatModelTests
         var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
         var named = Named().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/security/threat-model.md"))).Select(match => match.Groups[1].Value).Distinct().ToList();
         Assert.True(named.Count > 60);
-        Assert.Empty(named.Where(name => !Exists(sources, name)));
+        Assert.DoesNotContain(named, name => !Exists(sources, name));
     }
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed partial class ThreatModelTests
     {
         var model = File.ReadAllText(Path.Combine(Repository.Root, "docs/security/threat-model.md"));
         var probes = typeof(SecurityProbes).GetMethods().Where(method => method.GetCustomAttributes(typeof(FactAttribute), inherit: true).Length > 0).Select(method => method.Name);
-        Assert.Empty(probes.Where(probe => !model.Contains($"`{probe}`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(probes, probe => !model.Contains($"`{probe}`", StringComparison.Ordinal));
     }
 
     private static bool Exists(string sources, string name) => name.Split('.') is [var type, var method]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Warren.Guest.Native;
 using Warren.Guest.Protocol;
 
@@ -68,12 +69,14 @@ internal static class ProcessTree
         return found;
     }
 
-    // Through a descriptor, so that the signal cannot reach another process that got the same id meanwhile.
+    // Through a descriptor, so that the signal cannot reach another process that got the same id meanwhile. gVisor has
+    // none of those; an id is given again there only after all others were.
     private static bool Send(int pid, int group, int signal)
     {
         var descriptor = (int)Libc.syscall(SystemCall.PidfdOpen, pid, 0, 0, 0);
         if (descriptor < 0)
-            return false;
+            return Marshal.GetLastPInvokeError() == Errno.NotImplemented
+                && ProcessList.ReadTrackingGroups(pid).Contains(group) && Libc.kill(pid, signal) == 0;
         try
         {
             return ProcessList.ReadTrackingGroups(pid).Contains(group)
