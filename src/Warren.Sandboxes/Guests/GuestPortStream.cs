@@ -62,6 +62,9 @@ public sealed class GuestPortStream : Stream, IHalfClose
         try
         {
             var read = await _stream.ReadAsync(buffer, cancellationToken);
+            // A socket that is disposed while it is read may look like one that the other side has closed.
+            if (read == 0 && _health.Ended.IsCancellationRequested)
+                throw new IOException(_health.Failure.Message);
             _health.Hear();
             return read;
         }
