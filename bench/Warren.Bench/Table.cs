@@ -30,7 +30,7 @@ internal static class Table
         result.Budget,
         Show(result.Bare),
         result.Skipped is { } reason ? $"not measured: {reason}" : Show(result.Warren),
-        result.Difference is { } difference ? string.Create(CultureInfo.InvariantCulture, $"{difference:F2} ms") : result.Note ?? "",
+        string.Join("; ", ((string?[])[result.Difference is { } difference ? string.Create(CultureInfo.InvariantCulture, $"{difference:F2} ms") : null, result.Note]).OfType<string>()),
         result.Met switch { true => "yes", false => "NO", null => "-" },
     ];
 

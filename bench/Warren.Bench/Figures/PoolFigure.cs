@@ -32,7 +32,7 @@ internal sealed class PoolFigure : IFigure
         }
         await WaitAsync(server, cancellationToken);
         var result = Result.Compare($"{Name} create and first command, pool on", 1, $"p50 <= bare + {Budget} ms", Budget, bare, warren);
-        return [result with { Note = string.Create(CultureInfo.InvariantCulture, $"{result.Difference:F2} ms; {DefaultIdle} idle hold {server.CgroupMemory() / 1048576.0:F1} MiB") }];
+        return [result with { Note = string.Create(CultureInfo.InvariantCulture, $"{DefaultIdle} idle hold {server.CgroupMemory() / 1048576.0:F1} MiB") }];
     }
 
     private static async Task WaitAsync(BenchServer server, CancellationToken cancellationToken)
