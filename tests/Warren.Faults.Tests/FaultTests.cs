@@ -29,6 +29,7 @@ public sealed class FaultTests(FaultHost host) : IClassFixture<FaultHost>
         PlayAsync(Seed(TimeProvider.System.GetUtcNow().DayOfYear), FullRounds);
 
     [Fact(Timeout = 600_000)]
+    [Trait("Category", "Full")]
     public async Task A_slow_disk_changes_nothing()
     {
         Assert.SkipUnless(StateDisk.CanBeSlow, "needs version 1 of the blkio controller, to make a disk slow");
