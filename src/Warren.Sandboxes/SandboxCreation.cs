@@ -39,7 +39,7 @@ internal sealed class SandboxCreation(SpecValidator validator, ImageService imag
         // From before it can be found, so that nobody takes it for one whose making was cut off.
         using var turn = await sandbox.TakeTurnAsync(CancellationToken.None);
         registry.Add(sandbox);
-        return await RunAsync(sandbox, () => lifecycle.MakeAsync(sandbox, kind, cancellationToken), keyOf, cancellationToken);
+        return await FinishAsync(sandbox, lifecycle.MakeAsync(sandbox, kind, cancellationToken), keyOf, cancellationToken);
     }
 
     private async Task<SandboxSnapshot> GiveAsync(
@@ -56,14 +56,14 @@ internal sealed class SandboxCreation(SpecValidator validator, ImageService imag
             throw;
         }
         using var turn = ready.Turn;
-        return await RunAsync(sandbox, () => Task.CompletedTask, keyOf, cancellationToken);
+        return await FinishAsync(sandbox, Task.CompletedTask, keyOf, cancellationToken);
     }
 
-    private async Task<SandboxSnapshot> RunAsync(Sandbox sandbox, Func<Task> make, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken)
+    private async Task<SandboxSnapshot> FinishAsync(Sandbox sandbox, Task made, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken)
     {
         try
         {
-            await make();
+            await made;
             await SandboxLifecycle.SetRunningAsync(sandbox, keyOf?.Invoke(sandbox.Id), cancellationToken);
             return sandbox.Describe();
         }

@@ -293,7 +293,7 @@ public abstract class DriverConformance : IAsyncLifetime
         await using var one = await StartAsync();
         await using var other = await StartAsync();
         await one.RunAsync("echo secret > /tmp/file; chmod 666 /tmp/file; sleep 1000 & python3 -c 'import socket; s = socket.socket(socket.AF_UNIX); s.bind(\"\\0name\"); s.listen(); import time; time.sleep(1000)' &");
-        var (output, _) = await other.RunAsync("cat /tmp/file; pgrep -c sleep; grep -c name /proc/net/unix; echo /dev/shm/*");
+        var (output, _) = await other.RunAsync("cat /tmp/file 2>&1; pgrep -c sleep; grep -c name /proc/net/unix; echo /dev/shm/*");
         Assert.Equal("cat: /tmp/file: No such file or directory\n0\n0\n/dev/shm/*\n", output);
     }
 

@@ -4,7 +4,7 @@ using Warren.Guest.Protocol;
 namespace Warren.Guest.Execs;
 
 /// <summary>One program that the server had started: its processes, its input, its output and its end.</summary>
-internal sealed class Exec
+internal sealed partial class Exec
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -17,7 +17,6 @@ internal sealed class Exec
     private readonly Action<Exec> _onEnded;
     private readonly EventLoop _loop;
     private readonly ExecTerminal? _terminal;
-    private Attachment? _reader;
     private ProcessEnd? _end;
     private ITimer? _timer;
     private Task _feed = Task.CompletedTask;
@@ -50,9 +49,6 @@ internal sealed class Exec
     public DateTimeOffset StartedAt { get; }
     public StdinPipe? Stdin { get; }
     public int Pid { get; private set; }
-
-    /// <summary>Whether a reader is attached.</summary>
-    public bool IsRead => Volatile.Read(ref _reader) is not null;
 
     /// <summary>Whether output is kept.</summary>
     public bool KeepsOutput
@@ -106,61 +102,6 @@ internal sealed class Exec
         WakeReader();
     }
 
-    /// <summary>Attaches the one reader that holds the process back; one that was attached before ends.</summary>
-    public Attachment Attach(long stdoutOffset, long stderrOffset)
-    {
-        Attachment reader = new(this, stdoutOffset, stderrOffset);
-        Attachment? earlier;
-        lock (_gate)
-        {
-            if (stdoutOffset > _stdout.Ring.End || stderrOffset > _stderr.Ring.End || stdoutOffset < 0 || stderrOffset < 0)
-                throw GuestFailure.Invalid($"offsets must be within what was produced: {_stdout.Ring.End} and {_stderr.Ring.End}");
-            earlier = _reader;
-            earlier?.Leave(GuestDetachment.Replaced);
-            _reader = reader;
-        }
-        earlier?.Wake();
-        return reader;
-    }
-
-    /// <summary>The reader is gone: the process is no longer held back.</summary>
-    public void Detach(Attachment reader)
-    {
-        lock (_gate)
-        {
-            if (_reader != reader)
-                return;
-            _reader = null;
-            _stdout.Resume(null);
-            _stderr.Resume(null);
-            TryEnd();
-        }
-        TellEnd();
-    }
-
-    /// <summary>Writes what the reader lacks, at most one chunk of each stream.</summary>
-    public ReadProgress Read(Attachment reader, FrameWriter target)
-    {
-        ReadProgress progress;
-        lock (_gate)
-        {
-            if (_reader != reader)
-                return ReadProgress.Detached;
-            var wrote = Write(reader, target);
-            if (!wrote)
-            {
-                _stdout.Resume(reader.StdoutOffset);
-                _stderr.Resume(reader.StderrOffset);
-                wrote = Write(reader, target);
-                TryEnd();
-            }
-            var isEnd = _ended.Task.IsCompleted && reader.StdoutOffset == _stdout.Ring.End && reader.StderrOffset == _stderr.Ring.End;
-            progress = isEnd ? ReadProgress.Ended : wrote ? ReadProgress.Wrote : ReadProgress.Nothing;
-        }
-        TellEnd();
-        return progress;
-    }
-
     /// <summary>Changes the size of its terminal.</summary>
     public void Resize(GuestTerminal size)
     {
@@ -209,23 +150,6 @@ internal sealed class Exec
 
     /// <summary>Writes first input of a background exec as fast as it is taken.</summary>
     public void Feed(byte[] input, bool end) => _feed = FeedAsync(input, end);
-
-    // So that it cannot hold back the end.
-    private void DropReader()
-    {
-        Attachment? reader;
-        lock (_gate)
-        {
-            reader = _reader;
-            _reader = null;
-            reader?.Leave(GuestDetachment.Forgotten);
-            _stdout.Resume(null);
-            _stderr.Resume(null);
-            TryEnd();
-        }
-        TellEnd();
-        reader?.Wake();
-    }
 
     /// <summary>It could not be started: closes what it has.</summary>
     public void Abandon()
@@ -292,10 +216,6 @@ internal sealed class Exec
         StderrBytes = _stderr.Ring.End,
     };
 
-    private bool Write(Attachment reader, FrameWriter target) =>
-        target.WriteOutput(GuestFrameKind.Stdout, _stdout.Ring, ref reader.StdoutOffset)
-        | target.WriteOutput(GuestFrameKind.Stderr, _stderr.Ring, ref reader.StderrOffset);
-
     // Ends by itself with the process, whose end disposes the pipe.
     private async Task FeedAsync(byte[] input, bool end)
     {
@@ -344,9 +264,7 @@ internal sealed class Exec
         _stderr.Open();
     }
 
-    // These two are called after every change, and not under the lock: the reader goes on here.
-    private void WakeReader() => Volatile.Read(ref _reader)?.Wake();
-
+    // As WakeReader: after every change, and not under the lock.
     private void TellEnd()
     {
         lock (_gate)

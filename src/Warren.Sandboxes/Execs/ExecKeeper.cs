@@ -73,8 +73,9 @@ internal sealed partial class ExecKeeper : IAsyncDisposable
             using (SandboxTelemetry.Step("exec.keep", ended[0].Sandbox.Id))
                 output.Save([.. ended.Select(exec => exec.Exec)]);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
+            // Whatever it is: the ends that come after these are stored all the same.
             LogNotSaved(failure, ended.Length, ended[0].Sandbox.Id);
             return;
         }

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Warren.Api;
-using Warren.Sandboxes.Execs;
 
 namespace Warren.Sandboxes.Pool;
 
@@ -199,7 +198,7 @@ internal sealed partial class WarmPool(
                 shelf.RetryAt = default;
             Return(shelf.Kind, ready);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             LogNotMade(failure);
         }

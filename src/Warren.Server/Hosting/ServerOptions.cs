@@ -117,8 +117,10 @@ public sealed record ServerOptions
     private static int ParseMaxIdle(string? text, int standard, Dictionary<string, string[]> errors)
     {
         const int most = 64;
-        if (text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= most))
-            return text is null ? standard : int.Parse(text, CultureInfo.InvariantCulture);
+        if (text is null)
+            return standard;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= most)
+            return count;
         errors["max-idle"] = [$"'{text}' is no number of sandboxes to make ahead; give one from 0 (none) to {most}."];
         return 0;
     }

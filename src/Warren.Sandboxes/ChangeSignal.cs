@@ -1,4 +1,4 @@
-namespace Warren.Sandboxes.Execs;
+namespace Warren.Sandboxes;
 
 /// <summary>Tells any number of waiters that something has changed. Nothing is made where nobody waits.</summary>
 internal sealed class ChangeSignal
