@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Warren.Api;
 using Warren.Drivers.Oci.Linux;
 
@@ -20,7 +18,7 @@ internal sealed record IdRangeLease(uint FirstId)
     public static IdRangeLease Take(OciDriverOptions options, string sandboxId)
     {
         var folder = Directory.CreateDirectory(Folder(options)).FullName;
-        using var gate = Lock(folder, Shared);
+        using var gate = FolderLock.Share(folder);
         var owner = Owner(options, sandboxId);
         // Start somewhere else each time, so that searching stays short when many are taken.
         var start = Random.Shared.Next(options.IdRanges);
@@ -42,7 +40,7 @@ internal sealed record IdRangeLease(uint FirstId)
         var folder = Folder(options);
         if (!Directory.Exists(folder))
             return;
-        using var gate = Lock(folder, Exclusive);
+        using var gate = FolderLock.Own(folder);
         foreach (var lease in Directory.EnumerateFiles(folder))
             if (ReadOwner(lease)?.Split('/')[0] is { Length: > 0 } installation && !Directory.Exists(Path.Combine(options.RunFolder, installation)))
                 File.Delete(lease);
@@ -61,22 +59,6 @@ internal sealed record IdRangeLease(uint FirstId)
         foreach (var lease in Directory.EnumerateFiles(folder))
             if (ReadOwner(lease) == Owner(options, sandboxId))
                 File.Delete(lease);
-    }
-
-    private const int Shared = 1, Exclusive = 2;
-
-    // flock(2); it goes with the descriptor.
-    private static SafeFileHandle Lock(string folder, int kind)
-    {
-        // Not by File.OpenHandle: it takes a lock of its own, and fails rather than waits.
-        var file = Libc.Open(folder, Libc.OpenCloexec);
-        if (file < 0)
-            throw Libc.Failure($"open {folder}");
-        var handle = new SafeFileHandle(file, ownsHandle: true);
-        while (Libc.Lock(handle, kind) != 0)
-            if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
-                throw Libc.Failure("lock the leases of id ranges");
-        return handle;
     }
 
     private static string Folder(OciDriverOptions options) => Path.Combine(options.RunFolder, "ids");

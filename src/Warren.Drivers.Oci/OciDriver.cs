@@ -26,6 +26,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
     private readonly TimeProvider _time;
     private readonly CgroupHost _cgroups = CgroupHost.Detect();
     private readonly ProcessWatcher _watcher = new();
+    private readonly SemaphoreSlim _starts;
     private readonly OciRuntime _runtime;
     private readonly DiskTemplates _disks;
     private readonly SandboxStarter _starter;
@@ -40,6 +41,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
     public OciDriver(OciDriverOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
+        _starts = new(options.ConcurrentStarts);
         _runtime = new OciRuntime(options, _watcher, new MoveAhead(_cgroups));
         _disks = new DiskTemplates(Path.Combine(options.StateFolder, "disks"));
         _folders = new HostFolders(options);
@@ -99,17 +101,14 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
             running.Dispose();
             return;
         }
-        if (Directory.Exists(paths.Run))
-            await EndAsync(paths, cancellationToken);
+        await _starts.WaitAsync(cancellationToken);
         try
         {
-            var started = await _starter.StartAsync(paths, made, firstHostId => OpenDoor(paths, made, firstHostId), cancellationToken);
-            Watch(paths, started);
+            await StartAsync(paths, made, cancellationToken);
         }
-        catch
+        finally
         {
-            await EndAsync(paths, CancellationToken.None);
-            throw;
+            _starts.Release();
         }
     }
 
@@ -219,8 +218,24 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
         foreach (var id in _doors.Keys)
             if (_doors.TryRemove(id, out var door))
                 await door.Value.DisposeAsync();
-        _runtime.Dispose();
+        _starts.Dispose();
         _cleaner.RemoveInstallation();
+    }
+
+    private async Task StartAsync(SandboxPaths paths, MadeSandbox made, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(paths.Run))
+            await EndAsync(paths, cancellationToken);
+        try
+        {
+            var started = await _starter.StartAsync(paths, made, firstHostId => OpenDoor(paths, made, firstHostId), cancellationToken);
+            Watch(paths, started);
+        }
+        catch
+        {
+            await EndAsync(paths, CancellationToken.None);
+            throw;
+        }
     }
 
     private async Task EndAsync(SandboxPaths paths, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ public sealed record OciDriverOptions
     /// <summary>Folders that are never mounted, beside those of this driver and the system's.</summary>
     public IReadOnlyList<string> ProtectedFolders { get; init; } = [];
 
-    /// <summary>How many runtimes may be starting at the same time; more only wait for each other's processor time.</summary>
+    /// <summary>How many sandboxes may be starting at the same time; the others wait their turn, so that the first are not as late as the last.</summary>
     public int ConcurrentStarts { get; init; } = Math.Max(4, Environment.ProcessorCount * 4);
 
     /// <summary>How long the runtime, and each step of a clean-up, may take.</summary>

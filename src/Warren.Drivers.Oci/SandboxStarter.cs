@@ -25,6 +25,7 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
     /// <param name="cancellationToken">Cancels the start.</param>
     public async Task<StartedSandbox> StartAsync(SandboxPaths paths, MadeSandbox made, Action<uint> leased, CancellationToken cancellationToken)
     {
+        RunFolder.Ensure(options.RunFolder);
         Directory.CreateDirectory(SandboxPaths.RunRoot(options), PassThrough);
         Directory.CreateDirectory(paths.Run, PassThrough);
         Directory.CreateDirectory(paths.Bundle, Private);

@@ -12,11 +12,17 @@ internal static class FixedThreads
     {
         ThreadPool.SetMaxThreads(Count, Count);
         ThreadPool.SetMinThreads(Count, Count);
-        // Only workers that are all busy at once are all there.
-        using var here = new Barrier(Count + 1);
+        // Only workers that are all busy at once are all there. A Barrier would have them all spin meanwhile.
+        var (here, all, leave) = (0, new AutoResetEvent(false), new ManualResetEvent(false));
         for (var i = 0; i < Count; i++)
-            ThreadPool.UnsafeQueueUserWorkItem(barrier => barrier.SignalAndWait(), here, preferLocal: false);
-        here.SignalAndWait();
+            ThreadPool.UnsafeQueueUserWorkItem(_ =>
+            {
+                if (Interlocked.Increment(ref here) == Count)
+                    all.Set();
+                leave.WaitOne();
+            }, null);
+        all.WaitOne();
+        leave.Set();
         // The first timer starts the thread of all timers.
         using var timer = time.CreateTimer(_ => { }, null, TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan);
     }

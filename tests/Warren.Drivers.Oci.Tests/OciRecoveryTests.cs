@@ -55,6 +55,38 @@ public sealed class OciRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_folder_is_in_memory_once_and_what_is_in_use_is_never_covered()
+    {
+        var folder = Directory.CreateDirectory($"/run/{_harness.Options.InstallationId}").FullName;
+        var used = Directory.CreateDirectory($"{folder}-used").FullName;
+        try
+        {
+            await using (var driver = new OciDriver(_harness.Options with { RunFolder = folder }, TimeProvider.System))
+            {
+                var started = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => new DriverSubject(_harness, driver).StartAsync()));
+                Assert.Equal("tmpfs", new DriveInfo(folder).DriveFormat);
+                Assert.True(File.ReadLines("/proc/self/mountinfo").Count(line => line.Contains($" {folder} ", StringComparison.Ordinal)) <= 1);
+                foreach (var sandbox in started)
+                    await sandbox.DisposeAsync();
+            }
+
+            await File.WriteAllTextAsync(Path.Combine(used, "lease"), "", Token);
+            var before = new DriveInfo(used).DriveFormat;
+            await using (var driver = new OciDriver(_harness.Options with { RunFolder = used }, TimeProvider.System))
+            await using (await new DriverSubject(_harness, driver).StartAsync())
+                Assert.Equal(before, new DriveInfo(used).DriveFormat);
+            Assert.True(File.Exists(Path.Combine(used, "lease")));
+        }
+        finally
+        {
+            using (var unmount = System.Diagnostics.Process.Start("umount", ["-q", folder]))
+                await unmount.WaitForExitAsync(CancellationToken.None);
+            Directory.Delete(folder, recursive: true);
+            Directory.Delete(used, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Start_that_was_cut_off_after_the_guest_ran_is_cleared_and_starts_anew()
     {
         await using var sandbox = await new DriverSubject(_harness, _driver).StartAsync();

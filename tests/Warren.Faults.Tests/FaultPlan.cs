@@ -21,7 +21,8 @@ internal sealed class FaultPlan
         random.Shuffle(kills);
         random.Shuffle(others);
         _strikes.AddRange(kills);
-        _strikes.AddRange(others);
+        // The deeds by turns, so that a few rounds have some of each.
+        _strikes.AddRange(others.GroupBy(strike => strike.Deed).SelectMany(same => same.Index()).OrderBy(one => one.Index).Select(one => one.Item));
     }
 
     /// <summary>The strikes of a round, counted from 0.</summary>

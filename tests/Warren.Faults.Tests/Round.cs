@@ -16,7 +16,7 @@ internal sealed class Round
     {
         (Number, Seed) = (number, seed);
         _armed = [.. strikes.Select(strike => (strike, strike.Pass))];
-        Random = new(HashCode.Combine(0, seed) ^ number);
+        Random = new(unchecked((seed * 1000) + number));
     }
 
     public int Number { get; }

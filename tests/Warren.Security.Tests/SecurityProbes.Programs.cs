@@ -61,6 +61,24 @@ public abstract partial class SecurityProbes
     }
 
     [Fact]
+    public async Task Programs_that_are_stopped_end_by_their_time_out_or_with_their_caller()
+    {
+        await using var box = await NewAsync();
+        var stopped = await box.ExecAsync(new() { Command = SandboxCommand.Shell("(kill -STOP $$ & setsid sh -c 'kill -STOP $$; echo went on'); echo went on"), TimeoutSeconds = 1 });
+        Assert.Equal((true, ""), (stopped.TimedOut, stopped.Stdout));
+
+        // Helpers of the files API run as their user, who can stop them.
+        var stopping = await box.StartAsync("stop");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(TimeSpan.FromSeconds(2));
+        Assert.True(await Record.ExceptionAsync(() => server.Client.Files.SearchAsync(box.Id, new() { Path = "/usr", Pattern = "x" }, patience.Token)) is OperationCanceledException or WarrenException);
+        var late = await Record.ExceptionAsync(() => box.ExecAsync(new() { Command = SandboxCommand.Shell("sleep 1000"), TimeoutSeconds = 1 }));
+        Assert.True(late is null or WarrenException, late?.ToString());
+        await box.EndAsync(stopping);
+        Assert.Equal("none left", await box.RunAsync("until [ \"$(grep -l '^State:.T' /proc/[0-9]*/status 2>/dev/null)\" = '' ]; do :; done; echo none left", "root"));
+    }
+
+    [Fact]
     public async Task Users_that_root_invents_lead_to_no_id_of_the_guest()
     {
         await using var box = await NewAsync();

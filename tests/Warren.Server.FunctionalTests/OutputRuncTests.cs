@@ -65,6 +65,8 @@ public sealed class OutputRuncTests : IAsyncLifetime
             await TypeAsync(client, "stty size; echo $TERM:$SHELL:$0:$(id -un)\n");
             Assert.Contains("17 91", await ReadUntilAsync(client, ":agent\r\n"), StringComparison.Ordinal);
             await client.SendAsync("""{"type":"resize","columns":120,"rows":40}"""u8.ToArray(), WebSocketMessageType.Text, true, Token);
+            await TypeAsync(client, "stty size; echo re''sized\n"); // A socket that is dropped may take what was not read with it.
+            Assert.Contains("40 120", await ReadUntilAsync(client, "resized\r\n"), StringComparison.Ordinal);
         }
         await RestartAsync();
         using var again = await AttachAsync(id, null);

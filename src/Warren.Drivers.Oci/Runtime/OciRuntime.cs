@@ -11,12 +11,11 @@ namespace Warren.Drivers.Oci.Runtime;
 /// Runs an OCI runtime's command line (runc(8)). It is used to start sandboxes only: what comes after goes
 /// directly to the kernel, which takes 3 ms where <c>runc delete</c> takes 100.
 /// </summary>
-internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watcher, MoveAhead moves) : IDisposable
+internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watcher, MoveAhead moves)
 {
     // In the environment of every runtime that is started, so that one which outlives its server can be found.
     private const string Marker = "WARREN_INSTALLATION";
 
-    private readonly SemaphoreSlim _starts = new(options.ConcurrentStarts);
     private readonly Lock _gate = new();
     private bool _isClear;
 
@@ -42,19 +41,11 @@ internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watche
             "run", "--detach", .. inherited is null ? (string[])[] : ["--preserve-fds", "1"], "--pid-file", pidFile, "--bundle", bundle, id,
         ];
         KillLeftovers();
-        await _starts.WaitAsync(cancellationToken);
-        try
-        {
-            var moved = moves.Begin();
-            var status = await RunAsync(arguments, Path.Combine(bundle, "guest.log"), inherited, cancellationToken);
-            await moved;
-            if (status != 0)
-                throw new WarrenException(ErrorCode.EngineUnavailable, $"{runtime} could not start the sandbox (exit code {status}): {LastError(bundle, log)}");
-        }
-        finally
-        {
-            _starts.Release();
-        }
+        var moved = moves.Begin();
+        var status = await RunAsync(arguments, Path.Combine(bundle, "guest.log"), inherited, cancellationToken);
+        await moved;
+        if (status != 0)
+            throw new WarrenException(ErrorCode.EngineUnavailable, $"{runtime} could not start the sandbox (exit code {status}): {LastError(bundle, log)}");
         var pid = int.Parse(await File.ReadAllTextAsync(pidFile, cancellationToken), CultureInfo.InvariantCulture);
         return ProcessIdentity.Of(pid)
             ?? throw new WarrenException(ErrorCode.SandboxFailed, $"The guest ended as soon as it was started: {LastLine(Path.Combine(bundle, "guest.log"))}");
@@ -77,9 +68,6 @@ internal sealed class OciRuntime(OciDriverOptions options, ProcessWatcher watche
             _isClear = true;
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _starts.Dispose();
 
     private static void KillIfMarked(int pid, string folder, string marker)
     {

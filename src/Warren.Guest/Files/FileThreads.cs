@@ -24,9 +24,8 @@ internal sealed class FileThreads
         var threads = new FileThreads();
         for (var i = 0; i < Count; i++)
         {
-            var confined = new TaskCompletionSource();
-            new Thread(() => threads.Run(confined)) { IsBackground = true, Name = "files" }.Start();
-            confined.Task.GetAwaiter().GetResult();
+            var credentials = new Credentials();
+            ConfinedThread.Start("files", () => credentials.Confine(filter: null), () => threads.Run(credentials));
         }
         return threads;
     }
@@ -54,19 +53,8 @@ internal sealed class FileThreads
         }
     }
 
-    private void Run(TaskCompletionSource confined)
+    private void Run(Credentials credentials)
     {
-        var credentials = new Credentials();
-        try
-        {
-            credentials.Confine(filter: null);
-        }
-        catch (NativeException failure)
-        {
-            confined.SetException(failure);
-            return;
-        }
-        confined.SetResult();
         for (UserAccount? current = null; ;)
         {
             var (user, work) = _queue.Take();

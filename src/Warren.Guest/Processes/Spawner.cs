@@ -23,9 +23,7 @@ internal sealed class Spawner
     public static Spawner Start(Reaper reaper, ReadOnlyMemory<byte>? filter)
     {
         var spawner = new Spawner(reaper);
-        var confined = new TaskCompletionSource();
-        new Thread(() => spawner.Run(filter, confined)) { IsBackground = true, Name = "spawner" }.Start();
-        confined.Task.GetAwaiter().GetResult();
+        ConfinedThread.Start("spawner", () => spawner._credentials.Confine(filter), spawner.Run);
         return spawner;
     }
 
@@ -38,18 +36,8 @@ internal sealed class Spawner
         return pid.Task;
     }
 
-    private void Run(ReadOnlyMemory<byte>? filter, TaskCompletionSource confined)
+    private void Run()
     {
-        try
-        {
-            _credentials.Confine(filter);
-        }
-        catch (NativeException failure)
-        {
-            confined.SetException(failure);
-            return;
-        }
-        confined.SetResult();
         while (true)
         {
             var (spawn, pid) = _queue.Take();
