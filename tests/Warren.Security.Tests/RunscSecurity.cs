@@ -33,6 +33,10 @@ public sealed class RunscSecurity(SecurityServer server) : SecurityProbes(server
             .. new[] { "tcp_sack", "ip_local_port_range", "tcp_recovery", "tcp_wmem", "tcp_rmem" }.Select(name => "/proc/sys/net/ipv4/" + name)]
         : [];
 
+    // Where a program and its child stop in the same moment, the kernel in Debian 12 stops as a whole: the sandbox then fails,
+    // half a minute after the time-out.
+    protected override string StopItself => "kill -STOP $$; echo went on";
+
     // That process is gVisor's kernel, in a user namespace and a root folder of its own; the sandbox's ids are known to it
     // and to the process that opens its files alone.
     protected override bool RunsAsNobody => true;

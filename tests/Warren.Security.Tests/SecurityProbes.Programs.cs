@@ -64,7 +64,7 @@ public abstract partial class SecurityProbes
     public async Task Programs_that_are_stopped_end_by_their_time_out_or_with_their_caller()
     {
         await using var box = await NewAsync();
-        var stopped = await box.ExecAsync(new() { Command = SandboxCommand.Shell("(kill -STOP $$ & setsid sh -c 'kill -STOP $$; echo went on'); echo went on"), TimeoutSeconds = 1 });
+        var stopped = await box.ExecAsync(new() { Command = SandboxCommand.Shell(StopItself), TimeoutSeconds = 1 });
         Assert.Equal((true, ""), (stopped.TimedOut, stopped.Stdout));
 
         // Helpers of the files API run as their user, who can stop them.
@@ -77,6 +77,9 @@ public abstract partial class SecurityProbes
         await box.EndAsync(stopping);
         Assert.Equal("none left", await box.RunAsync("until [ \"$(grep -l '^State:.T' /proc/[0-9]*/status 2>/dev/null)\" = '' ]; do :; done; echo none left", "root"));
     }
+
+    /// <summary>A program that stops itself and what it started.</summary>
+    protected virtual string StopItself => "(kill -STOP $$ & setsid sh -c 'kill -STOP $$; echo went on'); echo went on";
 
     [Fact]
     public async Task Users_that_root_invents_lead_to_no_id_of_the_guest()

@@ -49,13 +49,13 @@ public sealed class GuestClient : IAsyncDisposable
             $"The sandbox's guest speaks generations {string.Join(", ", hello.Generations)} of its protocol, not {GuestProtocol.Generation}.");
     }
 
-    /// <summary>Starts a program in the foreground and attaches to it, in one round trip.</summary>
+    /// <summary>Starts a program in the foreground and attaches to it, in one round trip. A guest that does not end it at its time-out hangs.</summary>
     public Task<GuestExec> RunAsync(GuestExecRequest request, CancellationToken cancellationToken)
     {
         RequireId(request.Id);
         // An HTTP/1.1 request is sent whole before its answer is read: what does not fit in the pipes would hang.
         var version = request.Stdin.Length <= GuestProtocol.MaxChunk ? HttpVersion.Version11 : HttpVersion.Version20;
-        return OpenAsync(request.Id, HttpMethod.Post, "run", new GuestStartContent(request), version, 0, 0, cancellationToken);
+        return OpenAsync(request.Id, HttpMethod.Post, "run", new GuestStartContent(request), version, 0, 0, request.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null, cancellationToken);
     }
 
     /// <summary>
@@ -81,6 +81,7 @@ public sealed class GuestClient : IAsyncDisposable
             HttpVersion.Version11,
             stdoutOffset,
             stderrOffset,
+            null,
             cancellationToken);
 
     /// <summary>
@@ -158,11 +159,12 @@ public sealed class GuestClient : IAsyncDisposable
     }
 
     private async Task<GuestExec> OpenAsync(
-        string id, HttpMethod method, string path, HttpContent? content, Version version, long stdoutOffset, long stderrOffset, CancellationToken cancellationToken)
+        string id, HttpMethod method, string path, HttpContent? content, Version version, long stdoutOffset, long stderrOffset, TimeSpan? limit,
+        CancellationToken cancellationToken)
     {
         var response = await _transport.OpenAsync(method, path, content, version, cancellationToken);
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return new(id, response, body, stdoutOffset, stderrOffset, _transport.Health);
+        return new(id, response, body, stdoutOffset, stderrOffset, limit, _transport.Health);
     }
 
     private static string Path(string execId, string suffix = "")

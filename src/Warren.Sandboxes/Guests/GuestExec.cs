@@ -11,15 +11,15 @@ public sealed class GuestExec : IAsyncDisposable
     private readonly HttpResponseMessage _response;
     private readonly GuestFrameReader _frames;
     private readonly GuestHealth _health;
-    private readonly IDisposable _watch;
+    private readonly GuestWatch _watch;
 
-    internal GuestExec(string id, HttpResponseMessage response, Stream body, long stdoutOffset, long stderrOffset, GuestHealth health)
+    internal GuestExec(string id, HttpResponseMessage response, Stream body, long stdoutOffset, long stderrOffset, TimeSpan? limit, GuestHealth health)
     {
         Id = id;
         _response = response;
         _health = health;
         _frames = new(id, body, stdoutOffset, stderrOffset, health);
-        _watch = health.Watch();
+        _watch = health.Watch(limit);
     }
 
     /// <summary>Its id.</summary>
@@ -38,6 +38,7 @@ public sealed class GuestExec : IAsyncDisposable
         while (true)
         {
             GuestFrame frame;
+            _watch.BeginWait();
             try
             {
                 frame = await _frames.ReadAsync(either.Token);
@@ -45,6 +46,10 @@ public sealed class GuestExec : IAsyncDisposable
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 throw _health.Failure;
+            }
+            finally
+            {
+                _watch.EndWait();
             }
             yield return frame;
             if (frame is GuestFrame.Exit)

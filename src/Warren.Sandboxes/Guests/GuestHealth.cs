@@ -5,11 +5,12 @@ namespace Warren.Sandboxes.Guests;
 /// <summary>
 /// Whether one guest is still believed: it is not any more once it hung, broke off or lied, which is told once and
 /// ends every call that is under way. While streams are open and silent it is asked whether it lives; while none is
-/// open nothing is asked.
+/// open nothing is asked. A stream may be known to end by some time: a guest that lives but does not end it hangs too.
 /// </summary>
 internal sealed class GuestHealth : IDisposable
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ended = new();
@@ -18,7 +19,7 @@ internal sealed class GuestHealth : IDisposable
     private ITimer? _timer;
     private Task _probing = Task.CompletedTask;
     private string? _reason;
-    private int _streams;
+    private readonly HashSet<GuestWatch> _streams = [];
     private bool _suspended;
     private bool _expectsEnd;
     private long _awakeSince;
@@ -103,16 +104,29 @@ internal sealed class GuestHealth : IDisposable
             (_suspended, _awakeSince, _heard) = (false, Time.GetTimestamp(), true);
     }
 
-    /// <summary>A stream without a deadline is open until the returned object is disposed.</summary>
-    public IDisposable Watch()
+    /// <summary>A stream is open until the returned object is disposed.</summary>
+    /// <param name="limit">The time in which the guest is to end it; <see langword="null"/> where it may stay open.</param>
+    public GuestWatch Watch(TimeSpan? limit = null)
     {
+        var watch = new GuestWatch(this, limit);
         lock (_gate)
-            if (_streams++ == 0 && _reason is null)
+        {
+            if (_streams.Count == 0 && _reason is null)
             {
                 _heard = false;
                 _timer = Time.CreateTimer(static health => ((GuestHealth)health!).Check(), this, Silence, Silence);
             }
-        return new Watched(this);
+            _streams.Add(watch);
+        }
+        return watch;
+    }
+
+    /// <summary>The stream is not open any more.</summary>
+    public void Unwatch(GuestWatch watch)
+    {
+        lock (_gate)
+            if (_streams.Remove(watch) && _streams.Count == 0)
+                StopTimer();
     }
 
     /// <summary>Something came from the guest.</summary>
@@ -131,12 +145,16 @@ internal sealed class GuestHealth : IDisposable
 
     private void Check()
     {
+        var isLate = false;
         lock (_gate)
         {
-            if (!_heard && !_suspended && _streams > 0)
+            if (!_heard && !_suspended && _streams.Count > 0)
                 _probing = ProbeAsync();
             _heard = false;
+            isLate = !_suspended && _streams.Any(stream => stream.IsLate(_awakeSince, Lateness));
         }
+        if (isLate)
+            Fail("The sandbox's guest did not end a program at its time-out.");
     }
 
     private async Task ProbeAsync()
@@ -157,19 +175,5 @@ internal sealed class GuestHealth : IDisposable
     {
         _timer?.Dispose();
         _timer = null;
-    }
-
-    private void Unwatch()
-    {
-        lock (_gate)
-            if (--_streams == 0)
-                StopTimer();
-    }
-
-    private sealed class Watched(GuestHealth health) : IDisposable
-    {
-        private GuestHealth? _health = health;
-
-        public void Dispose() => Interlocked.Exchange(ref _health, null)?.Unwatch();
     }
 }

@@ -220,10 +220,27 @@ public sealed class LyingGuestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_guest_that_lives_and_does_not_end_a_program_at_its_time_out_fails()
+    {
+        _guest.Call = AnswerHelloAsync;
+        var began = _time.GetTimestamp();
+        var reading = await OpenSilentStreamAsync(limit: 20);
+        while (!reading.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(15));
+            if (await Task.WhenAny(reading, _guest.WaitForRequestAsync(Token).AsTask()) != reading)
+                await UntilHeardAsync();
+        }
+        Assert.True(_time.GetElapsedTime(began) > TimeSpan.FromSeconds(50));
+        await FailsAsync(() => reading);
+        Assert.Equal(["The sandbox's guest did not end a program at its time-out."], _reasons);
+    }
+
+    [Fact]
     public async Task A_frozen_sandbox_is_not_taken_as_hung()
     {
         _guest.Call = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
-        var reading = await OpenSilentStreamAsync();
+        var reading = await OpenSilentStreamAsync(limit: 1);
         var call = _client.ListAsync(Token);
         Assert.Equal("/v0/execs", await _guest.WaitForRequestAsync(Token));
         _client.Suspend();
@@ -390,14 +407,14 @@ public sealed class LyingGuestTests : IAsyncLifetime
             _ = frame;
     }
 
-    private async Task<Task> OpenSilentStreamAsync()
+    private async Task<Task> OpenSilentStreamAsync(double? limit = null)
     {
         _guest.Stream = async (stream, token) =>
         {
             await stream.WriteAsync(Encoding.Latin1.GetBytes(Ok + Started), token);
             await Task.Delay(Timeout.Infinite, token);
         };
-        var exec = await _client.RunAsync(new() { Id = "x", Arguments = ["true"] }, Token);
+        var exec = await _client.RunAsync(new() { Id = "x", Arguments = ["true"], TimeoutSeconds = limit }, Token);
         await _guest.WaitForRequestAsync(Token);
         var frames = exec.ReadAsync(Token).GetAsyncEnumerator(Token);
         Assert.True(await frames.MoveNextAsync());
