@@ -13,9 +13,12 @@ internal sealed record Output(int Lines)
     /// <summary>Its exit code.</summary>
     public const int ExitCode = 7;
 
-    /// <summary>The program. It sleeps now and then, so that it is still at work when something happens.</summary>
+    /// <summary>
+    /// The program. It sleeps now and then, so that it is still at work when something happens; a shell whose child is killed
+    /// says so, which is no output of ours.
+    /// </summary>
     public string Script => $"i=0; while [ $i -lt {Lines} ]; do i=$((i+1)); echo \"out $i $((i*7919%100003))\"; echo \"err $i $((i*7919%100003))\" >&2; "
-        + $"[ $((i%25)) -ne 0 ] || sleep 0.02; done; exit {ExitCode}";
+        + $"[ $((i%25)) -ne 0 ] || {{ sleep 0.02; }} 2>/dev/null; done; exit {ExitCode}";
 
     /// <summary>What a live reader has seen.</summary>
     public string Followed(bool isError)
