@@ -28,7 +28,16 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
         try
         {
             await driver.PauseAsync(sandbox.Id, cancellationToken);
-            await sandbox.ChangeAsync(SandboxState.Paused, DesiredState.Paused, reason, CancellationToken.None);
+            try
+            {
+                await sandbox.ChangeAsync(SandboxState.Paused, DesiredState.Paused, reason, CancellationToken.None);
+            }
+            catch
+            {
+                // Whoever is told that it was not paused must not find it frozen.
+                await driver.ResumeAsync(sandbox.Id, CancellationToken.None);
+                throw;
+            }
         }
         finally
         {

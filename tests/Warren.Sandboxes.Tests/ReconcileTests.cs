@@ -97,6 +97,17 @@ public sealed class ReconcileTests
     }
 
     [Fact]
+    public async Task Pause_that_cannot_be_recorded_leaves_no_frozen_sandbox()
+    {
+        await using var fixture = await StartAsync(_time);
+        var sandbox = await fixture.CreateAsync();
+        fixture.Store.Fails = (write, state) => write == "save" && state == SandboxState.Paused;
+        await Assert.ThrowsAsync<WarrenException>(() => fixture.Service.PauseAsync(sandbox.Id, Owner, Token));
+        Assert.Equal(EngineCondition.Running, (await fixture.Driver.ObserveAsync(sandbox.Id, Token))!.Condition);
+        Assert.Equal(SandboxState.Running, fixture.Service.Get(sandbox.Id, Owner).State);
+    }
+
+    [Fact]
     public async Task Record_that_cannot_be_removed_is_removed_later()
     {
         await using var fixture = await StartAsync(_time);

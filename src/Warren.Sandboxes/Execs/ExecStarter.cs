@@ -151,8 +151,14 @@ internal sealed class ExecStarter
     {
         if (Collector.Stopping.IsCancellationRequested)
             throw new WarrenException(ErrorCode.EngineUnavailable, "The server is stopping; where the exec was started, it runs on and is listed once a server is back.", failure);
-        exec.Output.Remove(exec.Exec);
-        if (failure is not WarrenException { Code: not (ErrorCode.SandboxFailed or ErrorCode.DeadlineExceeded) })
-            await TryForgetAsync(use.Guest, exec.Exec.Id, CancellationToken.None);
+        try
+        {
+            exec.Output.Remove(exec.Exec);
+        }
+        finally
+        {
+            if (failure is not WarrenException { Code: not (ErrorCode.SandboxFailed or ErrorCode.DeadlineExceeded) })
+                await TryForgetAsync(use.Guest, exec.Exec.Id, CancellationToken.None);
+        }
     }
 }

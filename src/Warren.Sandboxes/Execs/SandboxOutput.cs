@@ -172,7 +172,6 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
             Drop(exec);
             Write();
         }
-        Raise(exec);
     }
 
     /// <summary>Removes everything, with the sandbox.</summary>
@@ -226,10 +225,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
     private void Evict()
     {
         while (_ended.First is { Value: var oldest } && (_ended.Count > options.MaxEnded || _size > options.MaxSandbox))
-        {
             Drop(oldest);
-            oldest.Changed.Raise();
-        }
     }
 
     private void Drop(KeptExec exec)
@@ -244,6 +240,7 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
         exec.Stderr.Delete();
         if (exec.IsStored)
             _unwritten.Add(new(Removed: exec.Id));
+        Raise(exec); // Whoever reads it waits for nothing else, and what comes next may fail.
     }
 
     private void Write()
