@@ -55,7 +55,7 @@ public sealed class GuestClient : IAsyncDisposable
         RequireId(request.Id);
         // An HTTP/1.1 request is sent whole before its answer is read: what does not fit in the pipes would hang.
         var version = request.Stdin.Length <= GuestProtocol.MaxChunk ? HttpVersion.Version11 : HttpVersion.Version20;
-        return OpenAsync(request.Id, HttpMethod.Post, "run", new GuestStartContent(request), version, 0, 0, request.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null, cancellationToken);
+        return OpenAsync(request.Id, HttpMethod.Post, "run", new GuestStartContent(request), version, 0, 0, request.TimeoutSeconds, cancellationToken);
     }
 
     /// <summary>
@@ -159,7 +159,7 @@ public sealed class GuestClient : IAsyncDisposable
     }
 
     private async Task<GuestExec> OpenAsync(
-        string id, HttpMethod method, string path, HttpContent? content, Version version, long stdoutOffset, long stderrOffset, TimeSpan? limit,
+        string id, HttpMethod method, string path, HttpContent? content, Version version, long stdoutOffset, long stderrOffset, double? limit,
         CancellationToken cancellationToken)
     {
         var response = await _transport.OpenAsync(method, path, content, version, cancellationToken);

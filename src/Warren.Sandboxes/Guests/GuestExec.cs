@@ -13,7 +13,7 @@ public sealed class GuestExec : IAsyncDisposable
     private readonly GuestHealth _health;
     private readonly GuestWatch _watch;
 
-    internal GuestExec(string id, HttpResponseMessage response, Stream body, long stdoutOffset, long stderrOffset, TimeSpan? limit, GuestHealth health)
+    internal GuestExec(string id, HttpResponseMessage response, Stream body, long stdoutOffset, long stderrOffset, double? limit, GuestHealth health)
     {
         Id = id;
         _response = response;

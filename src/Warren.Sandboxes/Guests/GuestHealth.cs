@@ -105,8 +105,8 @@ internal sealed class GuestHealth : IDisposable
     }
 
     /// <summary>A stream is open until the returned object is disposed.</summary>
-    /// <param name="limit">The time in which the guest is to end it; <see langword="null"/> where it may stay open.</param>
-    public GuestWatch Watch(TimeSpan? limit = null)
+    /// <param name="limit">The seconds in which the guest is to end it; <see langword="null"/> where it may stay open.</param>
+    public GuestWatch Watch(double? limit = null)
     {
         var watch = new GuestWatch(this, limit);
         lock (_gate)

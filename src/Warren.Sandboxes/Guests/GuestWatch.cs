@@ -1,7 +1,7 @@
 namespace Warren.Sandboxes.Guests;
 
 /// <summary>A stream from a guest that is open, as its health sees it.</summary>
-internal sealed class GuestWatch(GuestHealth health, TimeSpan? limit) : IDisposable
+internal sealed class GuestWatch(GuestHealth health, double? limit) : IDisposable
 {
     private readonly long _start = health.Time.GetTimestamp();
     private long _waitingSince = long.MaxValue;
@@ -14,8 +14,8 @@ internal sealed class GuestWatch(GuestHealth health, TimeSpan? limit) : IDisposa
 
     /// <summary>Whether the guest should have ended it, and has been waited for since, for longer than is allowed.</summary>
     public bool IsLate(long awakeSince, TimeSpan allowed) =>
-        limit is { } time
-        && health.Time.GetElapsedTime(_start) > time + allowed
+        limit is { } seconds
+        && health.Time.GetElapsedTime(_start).TotalSeconds > seconds + allowed.TotalSeconds
         && Volatile.Read(ref _waitingSince) is < long.MaxValue and var since
         && health.Time.GetElapsedTime(Math.Max(since, awakeSince)) > allowed;
 
