@@ -9,7 +9,9 @@ namespace Warren.Drivers.Oci;
 internal static class RunFolder
 {
     private const long Tmpfs = 0x01021994; // statfs(2)
-    private const UnixFileMode PassThrough = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>The mode of folders that sandboxes' users pass through on the way to their own, and do not list.</summary>
+    public const UnixFileMode PassThrough = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Makes the folder; where it is below a /run on a disk and nobody uses it yet, mounts a file system of memory there, once for all servers.</summary>
     public static void Ensure(string path)

@@ -13,7 +13,6 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
 {
     private const string DoorInside = "/.warren-door";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode PassThrough = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>
     /// Starts it and records what it holds. After a failure the caller clears what was made; nothing of an earlier
@@ -26,8 +25,8 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
     public async Task<StartedSandbox> StartAsync(SandboxPaths paths, MadeSandbox made, Action<uint> leased, CancellationToken cancellationToken)
     {
         RunFolder.Ensure(options.RunFolder);
-        Directory.CreateDirectory(SandboxPaths.RunRoot(options), PassThrough);
-        Directory.CreateDirectory(paths.Run, PassThrough);
+        Directory.CreateDirectory(SandboxPaths.RunRoot(options), RunFolder.PassThrough);
+        Directory.CreateDirectory(paths.Run, RunFolder.PassThrough);
         Directory.CreateDirectory(paths.Bundle, Private);
         var lease = Step("start.ids", () => IdRangeLease.Take(options, paths.Id));
         leased(lease.FirstId);

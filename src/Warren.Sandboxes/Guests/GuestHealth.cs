@@ -14,12 +14,12 @@ internal sealed class GuestHealth : IDisposable
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _ended = new();
+    private readonly HashSet<GuestWatch> _streams = [];
     private readonly Func<Task> _probe;
     private readonly Action<string>? _broken;
     private ITimer? _timer;
     private Task _probing = Task.CompletedTask;
     private string? _reason;
-    private readonly HashSet<GuestWatch> _streams = [];
     private bool _suspended;
     private bool _expectsEnd;
     private long _awakeSince;
@@ -145,7 +145,7 @@ internal sealed class GuestHealth : IDisposable
 
     private void Check()
     {
-        var isLate = false;
+        bool isLate;
         lock (_gate)
         {
             if (!_heard && !_suspended && _streams.Count > 0)
