@@ -24,7 +24,11 @@ internal sealed unsafe class Credentials
 
     private readonly int _uid = Libc.geteuid();
     private readonly int _gid = Libc.getegid();
-    private readonly ulong _permitted = ReadPermitted();
+    private readonly ulong _permitted;
+
+    /// <summary>Of the calling thread.</summary>
+    /// <param name="most">The capabilities that it needs at most, as bits; it gives up the others when it confines itself.</param>
+    public Credentials(ulong most = ulong.MaxValue) => _permitted = ReadPermitted() & most;
 
     /// <summary>
     /// Gives up for this thread whatever a program could inherit; it keeps its permitted capabilities, with which it
@@ -77,6 +81,18 @@ internal sealed unsafe class Credentials
         SetEffective(0);
     }
 
+    /// <summary>
+    /// Takes on the root folder of a cell for what the thread does with files, which has to have a working and a root folder
+    /// of its own (unshare(2), CLONE_FS). No path and no link leads out of it then.
+    /// </summary>
+    /// <param name="root">The folder.</param>
+    public void EnterRoot(SafeHandle root)
+    {
+        SetEffective(_permitted);
+        Require("fchdir", Libc.fchdir((int)root.DangerousGetHandle()));
+        Require("chroot", Libc.chroot("."));
+    }
+
     // It never fails, but tells the id before; -1 is no id and changes nothing.
     private static bool TrySet(nint call, int id)
     {
@@ -84,10 +100,14 @@ internal sealed unsafe class Credentials
         return Libc.syscall(call, -1, 0, 0, 0) == id;
     }
 
-    /// <summary>Becomes the guest again. A thread that cannot must not go on: the guest ends.</summary>
+    /// <summary>
+    /// Becomes the guest again, and gives up the user's groups: who carries a tracking group is killed with its exec. A thread that
+    /// cannot must not go on: the guest ends.
+    /// </summary>
     public void Restore()
     {
         SetEffective(_permitted);
+        Require("setgroups", Libc.syscall(SystemCall.SetGroups, 0, 0, 0, 0));
         Require("setresgid", Libc.syscall(SystemCall.SetResGid, _gid, _gid, _gid, 0));
         Require("setresuid", Libc.syscall(SystemCall.SetResUid, _uid, _uid, _uid, 0));
         // Without the secure bits, leaving user 0 took the effective set away.
