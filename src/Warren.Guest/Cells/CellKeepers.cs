@@ -13,12 +13,9 @@ internal static unsafe class CellKeepers
 {
     private const int SetDumpable = 4;
     private const int SetNoNewPrivileges = 38;
-    private const int DropBounding = 24;
-    private const int Ambient = 47;
-    private const nuint AmbientLower = 3;
 
     // CAP_NET_ADMIN and CAP_SYS_ADMIN: to bring up a network and to mount, in new namespaces of the sandbox's own.
-    private static readonly nuint[] KeepersOwn = [12, 21];
+    private const ulong KeepersOwn = (1 << 12) | (1 << 21);
 
     /// <summary>Starts them and becomes the guest that uses them; returns only where that cannot be.</summary>
     /// <exception cref="NativeException">A keeper could not be started, or the guest not anew.</exception>
@@ -41,11 +38,7 @@ internal static unsafe class CellKeepers
             Libc.close(keeper);
             sockets.Add(guest);
         }
-        foreach (var capability in KeepersOwn)
-        {
-            Check("PR_CAP_AMBIENT", Libc.prctl(Ambient, AmbientLower, capability, 0, 0));
-            Check("PR_CAPBSET_DROP", Libc.prctl(DropBounding, capability, 0, 0, 0));
-        }
+        Credentials.KeepFromExecution(KeepersOwn);
         Execute([.. WithoutCells(arguments), GuestOptions.CellSocketsOption, string.Join(',', sockets)]);
     }
 

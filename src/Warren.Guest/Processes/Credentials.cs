@@ -15,6 +15,7 @@ internal sealed unsafe class Credentials
     private const int DropBounding = 24;
     private const int SetSecureBits = 28;
     private const int Ambient = 47;
+    private const nuint AmbientLower = 3;
     private const nuint AmbientClearAll = 4;
 
     // NOROOT, NO_SETUID_FIXUP and NO_CAP_AMBIENT_RAISE, each locked (capabilities(7), "The securebits flags").
@@ -29,6 +30,24 @@ internal sealed unsafe class Credentials
     /// <summary>Of the calling thread.</summary>
     /// <param name="most">The capabilities that it needs at most, as bits; it gives up the others when it confines itself.</param>
     public Credentials(ulong most = ulong.MaxValue) => _permitted = ReadPermitted() & most;
+
+    /// <summary>Keeps capabilities, as bits, from what the calling thread executes. It has to be able to set its own.</summary>
+    public static void KeepFromExecution(ulong capabilities)
+    {
+        var header = stackalloc uint[2] { CapabilityVersion, 0 };
+        var data = stackalloc uint[6];
+        for (nuint capability = 0; capability < 64; capability++)
+            if ((capabilities & (1ul << (int)capability)) != 0)
+            {
+                Require("PR_CAP_AMBIENT", Libc.prctl(Ambient, AmbientLower, capability, 0, 0));
+                Require("PR_CAPBSET_DROP", Libc.prctl(DropBounding, capability, 0, 0, 0));
+            }
+        // Effective, permitted and inheritable; the lower halves, then the upper ones.
+        Require("capget", Libc.syscall(SystemCall.CapGet, (nint)header, (nint)data, 0, 0));
+        data[2] &= ~(uint)capabilities;
+        data[5] &= ~(uint)(capabilities >> 32);
+        Require("capset", Libc.syscall(SystemCall.CapSet, (nint)header, (nint)data, 0, 0));
+    }
 
     /// <summary>
     /// Gives up for this thread whatever a program could inherit; it keeps its permitted capabilities, with which it
