@@ -6,6 +6,7 @@ import type { ToolArtifact } from '../../api/types';
 import { formatBytes } from '../../ui/format';
 import { ProblemAlert } from '../../ui/ProblemAlert';
 import { printable } from '../../ui/printable';
+import { ScrollBox } from '../../ui/ScrollBox';
 import { linkTo } from '../api';
 import classes from './ArtifactList.module.css';
 import { decodeText, viewingOf } from './viewable';
@@ -66,16 +67,10 @@ function TextViewer({ run, artifact }: ArtifactViewerProps) {
     if (text.data === null) return <Text size="sm">This is no text; download it to look at it.</Text>;
     return (
         <>
-            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls. */}
-            <pre
-                className={classes.text}
-                tabIndex={0}
-                aria-label={`Content of ${printable(artifact.name)}`}
-                aria-busy={text.isPending}
-            >
-                {text.data ?? ' '}
-            </pre>
-            {isCut && (
+            <ScrollBox label={`Content of ${printable(artifact.name)}`} className={classes.text} isBusy={text.isPending}>
+        {text.data ?? ' '}
+      </ScrollBox>
+      {isCut && (
                 <Text size="xs" c="dimmed" mt={6}>
                     The first {formatBytes(MOST_TEXT_BYTES)} of {formatBytes(artifact.size)}.
                 </Text>
