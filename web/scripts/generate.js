@@ -10,10 +10,10 @@ const document = JSON.parse(source, (_, value) => numbersAlone(value));
 const types = `// Generated from docs/openapi.json by \`npm run generate\`.\n\n${astToString(await openapiTS(document, { alphabetize: true }))}`;
 
 if (!process.argv.includes('--check')) {
-    await writeFile(target, types);
+  await writeFile(target, types);
 } else if ((await readFile(target, 'utf8').catch(() => '')) !== types) {
-    console.error('src/api/generated/schema.ts is not what docs/openapi.json says; `npm run generate` writes it.');
-    process.exitCode = 1;
+  console.error('src/api/generated/schema.ts is not what docs/openapi.json says; `npm run generate` writes it.');
+  process.exitCode = 1;
 }
 
 /**
@@ -21,9 +21,9 @@ if (!process.argv.includes('--check')) {
  * @param {any} value A part of the description.
  */
 function numbersAlone(value) {
-    if (!Array.isArray(value?.type) || typeof value.pattern !== 'string') return value;
-    const type = value.type.filter((/** @type {string} */ name) => name !== 'string');
-    return type.some((/** @type {string} */ name) => name === 'integer' || name === 'number')
-        ? { ...value, type }
-        : value;
+  if (!Array.isArray(value?.type) || typeof value.pattern !== 'string') return value;
+  const type = value.type.filter((/** @type {string} */ name) => name !== 'string');
+  return type.some((/** @type {string} */ name) => name === 'integer' || name === 'number')
+    ? { ...value, type }
+    : value;
 }

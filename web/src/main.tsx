@@ -7,7 +7,7 @@ import { App } from './app/App';
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no place for its content.');
 createRoot(root).render(
-    <StrictMode>
-        <App />
-    </StrictMode>,
+  <StrictMode>
+    <App />
+  </StrictMode>,
 );

@@ -1,82 +1,26 @@
-import type { JsonSchema } from '../tools/form/schema';
+import type { components } from './generated/schema';
 
-export interface Page<T> {
-    items: T[];
-    nextCursor?: string | null;
-}
+type Schemas = components['schemas'];
 
-export interface ToolInfo {
-    name: string;
-    description: string;
-    inputSchema: JsonSchema;
-}
+export type Caller = Schemas['Caller'];
+export type ToolInfo = Schemas['ToolInfo'];
+export type ToolRun = Schemas['ToolRun'];
+export type ToolRunState = Schemas['ToolRunState'];
+export type ToolResult = Schemas['ToolResult'];
+export type ToolArtifact = Schemas['ToolArtifact'];
 
-export interface ToolResult {
-    tool: string;
-    sessionId: string;
-    id: string;
-    exitCode: number;
-    signal?: string | null;
-    timedOut?: boolean;
-    oomKilled?: boolean;
-    durationMs: number;
-    stdout: string;
-    stderr: string;
-    stdoutTrimmed?: boolean;
-    stderrTrimmed?: boolean;
-    artifacts: {
-        inputs: Record<string, string>;
-        outputs: Record<string, string>;
-        skipped?: Record<string, string> | null;
-    };
-}
-
-export type ToolRunState = 'queued' | 'running' | 'finished' | 'failed' | 'cancelled';
-
-export interface ToolRun {
-    id: string;
-    tool: string;
-    sessionId: string;
-    state: ToolRunState;
-    placement?: 'cell' | 'sandbox' | null;
-    createdAt: string;
-    startedAt?: string | null;
-    finishedAt?: string | null;
-    expiresAt?: string | null;
-    reason?: string | null;
-    exitCode?: number | null;
-    timedOut?: boolean;
-    oomKilled?: boolean;
-    durationMs?: number | null;
-    bytes?: number;
-    files?: number;
-}
-
-export interface ToolArtifact {
-    name: string;
-    kind: 'input' | 'output';
-    size: number;
-    contentType: string;
-    url: string;
-}
-
-export interface Caller {
-    name: string;
-    credential: string;
-    expiresAt?: string | null;
-}
-
-export interface Link {
-    url: string;
-    expiresAt: string;
-}
-
+/** How every error is reported: problem details of RFC 9457 with Warren's own members. */
 export interface Problem {
-    title: string;
-    status: number;
-    detail: string;
-    code: string;
-    errors?: Record<string, string[]> | null;
-    availableTools?: string[] | null;
-    traceId?: string | null;
+  title: string;
+  status: number;
+  /** What was wrong and what would be right. */
+  detail: string;
+  /** The stable code, such as `INVALID_REQUEST`. */
+  code: string;
+  /** What is wrong by field. */
+  errors?: Record<string, string[]> | null;
+  /** The tools there are, where an unknown one was asked for. */
+  availableTools?: string[] | null;
+  /** Finds the request in the log and in traces. */
+  traceId?: string | null;
 }

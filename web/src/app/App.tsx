@@ -11,19 +11,19 @@ import { colorSchemeManager, theme } from './theme';
 
 /** The whole page. */
 export function App() {
-    const [{ queries, runs, drafts }] = useState(createServices);
-    const [router] = useState(createRouter);
-    return (
-        <MantineProvider theme={theme} colorSchemeManager={colorSchemeManager} defaultColorScheme="auto">
-            <QueryClientProvider client={queries}>
-                <RunStoreContext value={runs}>
-                    <DraftsContext value={drafts}>
-                        <SessionGate>
-                            <RouterProvider router={router} />
-                        </SessionGate>
-                    </DraftsContext>
-                </RunStoreContext>
-            </QueryClientProvider>
-        </MantineProvider>
-    );
+  const [{ queries, runs, drafts }] = useState(createServices);
+  const [router] = useState(createRouter);
+  return (
+    <MantineProvider theme={theme} colorSchemeManager={colorSchemeManager} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>
+        <RunStoreContext value={runs}>
+          <DraftsContext value={drafts}>
+            <SessionGate>
+              <RouterProvider router={router} />
+            </SessionGate>
+          </DraftsContext>
+        </RunStoreContext>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
 }

@@ -8,22 +8,22 @@ import { NotFound } from './NotFound';
 
 /** The pages by address. Names of tools are the first part, so everything else is below one. */
 export const createRouter = () =>
-    createBrowserRouter(
-        [
-            {
-                element: <Layout />,
-                children: [
-                    {
-                        errorElement: <Broken />,
-                        children: [
-                            { index: true, element: <ToolsPage /> },
-                            { path: ':tool', element: <ToolPage /> },
-                            { path: ':tool/runs/:run', element: <RunPage /> },
-                            { path: '*', element: <NotFound /> },
-                        ],
-                    },
-                ],
-            },
+  createBrowserRouter(
+    [
+      {
+        element: <Layout />,
+        children: [
+          {
+            errorElement: <Broken />,
+            children: [
+              { index: true, element: <ToolsPage /> },
+              { path: ':tool', element: <ToolPage /> },
+              { path: ':tool/runs/:run', element: <RunPage /> },
+              { path: '*', element: <NotFound /> },
+            ],
+          },
         ],
-        { basename: import.meta.env.BASE_URL },
-    );
+      },
+    ],
+    { basename: import.meta.env.BASE_URL.replace(/\/$/, '') },
+  );

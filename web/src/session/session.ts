@@ -1,29 +1,29 @@
 import { queryOptions } from '@tanstack/react-query';
-import { json, post, send } from '../api/http';
+import { answer, api } from '../api/http';
 import { isUnauthenticated } from '../api/problem';
 import type { Caller } from '../api/types';
 
 /** Who is signed in; null for nobody. */
 export const sessionQuery = queryOptions({
-    queryKey: ['session'],
-    queryFn: async ({ signal }): Promise<Caller | null> => {
-        try {
-            return await json<Caller>(send('/api/v0/auth/me', { signal }));
-        } catch (failure) {
-            if (isUnauthenticated(failure)) return null;
-            throw failure;
-        }
-    },
-    staleTime: 60_000,
-    retry: false,
+  queryKey: ['session'],
+  queryFn: async ({ signal }): Promise<Caller | null> => {
+    try {
+      return await answer(api.GET('/api/v0/auth/me', { signal }));
+    } catch (failure) {
+      if (isUnauthenticated(failure)) return null;
+      throw failure;
+    }
+  },
+  staleTime: 60_000,
+  retry: false,
 });
 
 /** Signs this browser in. */
 export function signIn(token: string): Promise<Caller> {
-    return json<Caller>(post('/api/v0/auth/login', { token }));
+  return answer(api.POST('/api/v0/auth/login', { body: { token } }));
 }
 
 /** Ends the session of this browser. */
 export async function signOut(): Promise<void> {
-    await post('/api/v0/auth/logout');
+  await api.POST('/api/v0/auth/logout');
 }

@@ -14,26 +14,26 @@ import classes from './ToolPage.module.css';
 
 /** The page of one run. */
 export function RunPage() {
-    const { run: id = '' } = useParams();
-    const live = useRunOf(id);
-    const run = useQuery(runQuery(id));
-    if (run.error instanceof ApiProblem && run.error.problem.status === 404)
-        return <NotFound what="There is no such run; it may have been deleted" />;
-    if (run.isError) return <ProblemAlert error={run.error} retry={() => void run.refetch()} />;
-    if (run.isPending) return <Skeleton height={420} />;
-    const { tool, createdAt } = run.data;
-    return (
-        <>
-            <nav className={classes.crumbs} aria-label="Breadcrumb">
-                <Link to="/">Tools</Link> / <Link to={toolHref(tool)}>{titleOf(tool)}</Link>
-            </nav>
-            <Heading title={`Run ${id}`}>
-                Run <code>{id}</code>
-            </Heading>
-            <p className={classes.lead}>
-                <time dateTime={createdAt}>{new Date(createdAt).toLocaleString()}</time>
-            </p>
-            {live?.isUnderWay ? <LiveRunView run={live} isOwnPage /> : <StoredRunView key={id} run={run.data} />}
-        </>
-    );
+  const { run: id = '' } = useParams();
+  const live = useRunOf(id);
+  const run = useQuery(runQuery(id));
+  if (run.error instanceof ApiProblem && run.error.problem.status === 404)
+    return <NotFound what="There is no such run; it may have been deleted" />;
+  if (run.isError) return <ProblemAlert error={run.error} retry={() => void run.refetch()} />;
+  if (run.isPending) return <Skeleton height={420} />;
+  const { tool, createdAt } = run.data;
+  return (
+    <>
+      <nav className={classes.crumbs} aria-label="Breadcrumb">
+        <Link to="/">Tools</Link> / <Link to={toolHref(tool)}>{titleOf(tool)}</Link>
+      </nav>
+      <Heading title={`Run ${id}`}>
+        Run <code>{id}</code>
+      </Heading>
+      <p className={classes.lead}>
+        <time dateTime={createdAt}>{new Date(createdAt).toLocaleString()}</time>
+      </p>
+      {live?.isUnderWay ? <LiveRunView run={live} isOwnPage /> : <StoredRunView key={id} run={run.data} />}
+    </>
+  );
 }

@@ -1,6 +1,128 @@
 // Generated from docs/openapi.json by `npm run generate`.
 
 export interface paths {
+    "/api/v0/artifacts/{session}/{run}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download an artifact, or a range of it
+         * @description `kind` is `input` or `output`, where an input that the run changed is there twice; default the output. Answers are attachments unless `inline` is true.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    inline?: boolean;
+                    kind?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                    run: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Partial Content */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Range Not Satisfiable */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * Download an artifact, or a range of it
+         * @description `kind` is `input` or `output`, where an input that the run changed is there twice; default the output. Answers are attachments unless `inline` is true.
+         */
+        head: {
+            parameters: {
+                query?: {
+                    inline?: boolean;
+                    kind?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                    run: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Partial Content */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Range Not Satisfiable */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/auth/links": {
         parameters: {
             query?: never;
@@ -2597,6 +2719,745 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/tool-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List runs, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    sessionId?: string;
+                    state?: string;
+                    tool?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfToolRun"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete all runs of a session with their artifacts */
+        delete: {
+            parameters: {
+                query?: {
+                    sessionId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToolRunsDeleted"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/tool-runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a run */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToolRun"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** End a run that is not over, and delete it with its artifacts */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/tool-runs/{run}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the artifacts of a run */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfToolArtifact"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/tool-runs/{run}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link to an artifact that works for whoever has it, until a time and as long as the run is there */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ToolLinkRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Link"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/tool-runs/{run}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the body that a run was asked for with */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JsonElement"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/tool-runs/{run}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the same again
+         * @description With `Accept: text/event-stream` the answer is a stream of the events `queued`, `started`, `stdout`, `stderr`, and at the end `result` or `error`. Whoever goes away ends the run. Status 429 with `Retry-After`: too many runs wait already.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: code
+                         * @description The program.
+                         */
+                        code: string;
+                        /**
+                         * @description Processor cores, fractional.
+                         * @default 0.5
+                         */
+                        cpu?: number;
+                        /**
+                         * @description Writable disk in bytes.
+                         * @default 1073741824
+                         */
+                        disk?: number;
+                        /** @description The name of its file in the workspace; by default script with the ending of the language. */
+                        filename?: string;
+                        /** @description Further files that it finds in its workspace. */
+                        files?: {
+                            /** @description What is in it: text, or Base64 where the encoding says so. */
+                            content: string;
+                            /**
+                             * @description How the content is written.
+                             * @default text
+                             * @enum {string}
+                             */
+                            encoding?: "text" | "base64";
+                            /** @description Its name in the workspace. */
+                            name: string;
+                        }[];
+                        /**
+                         * @description What the program is written in.
+                         * @default bash
+                         * @enum {string}
+                         */
+                        language?: "bash" | "python" | "node" | "bun" | "typescript" | "deno";
+                        /**
+                         * @description Memory in bytes.
+                         * @default 536870912
+                         */
+                        memory?: number;
+                        /**
+                         * @description Processes and threads together.
+                         * @default 128
+                         */
+                        pids?: number;
+                        /**
+                         * @description Where it takes place: a cell of its own in your sandbox for tools, or a whole sandbox that no one used before.
+                         * @enum {string}
+                         */
+                        placement?: "cell" | "sandbox";
+                        /** @description Your own label of what this run belongs to; runs with the same label are listed and deleted together. */
+                        sessionId: string;
+                        /** @description Whether it finds the files in its workspace that earlier runs of the session with this option left there. */
+                        shareFiles?: boolean;
+                        /**
+                         * @description Seconds that the program may run.
+                         * @default 30
+                         */
+                        timeout?: number;
+                        /** @constant */
+                        tool: "code_execution";
+                    } | {
+                        /**
+                         * @description Processor cores, fractional.
+                         * @default 0.5
+                         */
+                        cpu?: number;
+                        /**
+                         * @description Writable disk in bytes.
+                         * @default 1073741824
+                         */
+                        disk?: number;
+                        /** @description The document, as Base64. */
+                        fileContent: string;
+                        /** @description The document's name, whose ending says what it is, such as report.md or letter.docx. */
+                        filename: string;
+                        /**
+                         * @description Memory in bytes.
+                         * @default 536870912
+                         */
+                        memory?: number;
+                        /**
+                         * @description Processes and threads together.
+                         * @default 128
+                         */
+                        pids?: number;
+                        /**
+                         * @description Where it takes place: a cell of its own in your sandbox for tools, or a whole sandbox that no one used before.
+                         * @enum {string}
+                         */
+                        placement?: "cell" | "sandbox";
+                        /** @description Your own label of what this run belongs to; runs with the same label are listed and deleted together. */
+                        sessionId: string;
+                        /** @description Whether it finds the files in its workspace that earlier runs of the session with this option left there. */
+                        shareFiles?: boolean;
+                        /**
+                         * @description Seconds that the program may run.
+                         * @default 30
+                         */
+                        timeout?: number;
+                        /** @description The ending of what it is to become, such as html, docx, odt, epub, rst, txt or pdf. */
+                        to: string;
+                        /** @constant */
+                        tool: "document_converter";
+                    } | {
+                        /**
+                         * Format: code
+                         * @description The command line, for /bin/sh.
+                         */
+                        command: string;
+                        /**
+                         * @description Processor cores, fractional.
+                         * @default 0.5
+                         */
+                        cpu?: number;
+                        /**
+                         * @description Writable disk in bytes.
+                         * @default 1073741824
+                         */
+                        disk?: number;
+                        /**
+                         * @description Memory in bytes.
+                         * @default 536870912
+                         */
+                        memory?: number;
+                        /**
+                         * @description Processes and threads together.
+                         * @default 128
+                         */
+                        pids?: number;
+                        /**
+                         * @description Where it takes place: a cell of its own in your sandbox for tools, or a whole sandbox that no one used before.
+                         * @enum {string}
+                         */
+                        placement?: "cell" | "sandbox";
+                        /** @description Your own label of what this run belongs to; runs with the same label are listed and deleted together. */
+                        sessionId: string;
+                        /** @description Whether it finds the files in its workspace that earlier runs of the session with this option left there. */
+                        shareFiles?: boolean;
+                        /**
+                         * @description Seconds that the program may run.
+                         * @default 30
+                         */
+                        timeout?: number;
+                        /** @constant */
+                        tool: "shell";
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToolResult"];
+                        "text/event-stream": components["schemas"]["ToolResult"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/tool-runs/{run}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how a run went that is finished */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    run: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToolResult"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tools with the JSON schemas of what they take */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfToolInfo"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/tools/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a tool to its end, or streaming what it writes
+         * @description With `Accept: text/event-stream` the answer is a stream of the events `queued`, `started`, `stdout`, `stderr`, and at the end `result` or `error`. Whoever goes away ends the run. Status 429 with `Retry-After`: too many runs wait already.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: code
+                         * @description The program.
+                         */
+                        code: string;
+                        /**
+                         * @description Processor cores, fractional.
+                         * @default 0.5
+                         */
+                        cpu?: number;
+                        /**
+                         * @description Writable disk in bytes.
+                         * @default 1073741824
+                         */
+                        disk?: number;
+                        /** @description The name of its file in the workspace; by default script with the ending of the language. */
+                        filename?: string;
+                        /** @description Further files that it finds in its workspace. */
+                        files?: {
+                            /** @description What is in it: text, or Base64 where the encoding says so. */
+                            content: string;
+                            /**
+                             * @description How the content is written.
+                             * @default text
+                             * @enum {string}
+                             */
+                            encoding?: "text" | "base64";
+                            /** @description Its name in the workspace. */
+                            name: string;
+                        }[];
+                        /**
+                         * @description What the program is written in.
+                         * @default bash
+                         * @enum {string}
+                         */
+                        language?: "bash" | "python" | "node" | "bun" | "typescript" | "deno";
+                        /**
+                         * @description Memory in bytes.
+                         * @default 536870912
+                         */
+                        memory?: number;
+                        /**
+                         * @description Processes and threads together.
+                         * @default 128
+                         */
+                        pids?: number;
+                        /**
+                         * @description Where it takes place: a cell of its own in your sandbox for tools, or a whole sandbox that no one used before.
+                         * @enum {string}
+                         */
+                        placement?: "cell" | "sandbox";
+                        /** @description Your own label of what this run belongs to; runs with the same label are listed and deleted together. */
+                        sessionId: string;
+                        /** @description Whether it finds the files in its workspace that earlier runs of the session with this option left there. */
+                        shareFiles?: boolean;
+                        /**
+                         * @description Seconds that the program may run.
+                         * @default 30
+                         */
+                        timeout?: number;
+                        /** @constant */
+                        tool: "code_execution";
+                    } | {
+                        /**
+                         * @description Processor cores, fractional.
+                         * @default 0.5
+                         */
+                        cpu?: number;
+                        /**
+                         * @description Writable disk in bytes.
+                         * @default 1073741824
+                         */
+                        disk?: number;
+                        /** @description The document, as Base64. */
+                        fileContent: string;
+                        /** @description The document's name, whose ending says what it is, such as report.md or letter.docx. */
+                        filename: string;
+                        /**
+                         * @description Memory in bytes.
+                         * @default 536870912
+                         */
+                        memory?: number;
+                        /**
+                         * @description Processes and threads together.
+                         * @default 128
+                         */
+                        pids?: number;
+                        /**
+                         * @description Where it takes place: a cell of its own in your sandbox for tools, or a whole sandbox that no one used before.
+                         * @enum {string}
+                         */
+                        placement?: "cell" | "sandbox";
+                        /** @description Your own label of what this run belongs to; runs with the same label are listed and deleted together. */
+                        sessionId: string;
+                        /** @description Whether it finds the files in its workspace that earlier runs of the session with this option left there. */
+                        shareFiles?: boolean;
+                        /**
+                         * @description Seconds that the program may run.
+                         * @default 30
+                         */
+                        timeout?: number;
+                        /** @description The ending of what it is to become, such as html, docx, odt, epub, rst, txt or pdf. */
+                        to: string;
+                        /** @constant */
+                        tool: "document_converter";
+                    } | {
+                        /**
+                         * Format: code
+                         * @description The command line, for /bin/sh.
+                         */
+                        command: string;
+                        /**
+                         * @description Processor cores, fractional.
+                         * @default 0.5
+                         */
+                        cpu?: number;
+                        /**
+                         * @description Writable disk in bytes.
+                         * @default 1073741824
+                         */
+                        disk?: number;
+                        /**
+                         * @description Memory in bytes.
+                         * @default 536870912
+                         */
+                        memory?: number;
+                        /**
+                         * @description Processes and threads together.
+                         * @default 128
+                         */
+                        pids?: number;
+                        /**
+                         * @description Where it takes place: a cell of its own in your sandbox for tools, or a whole sandbox that no one used before.
+                         * @enum {string}
+                         */
+                        placement?: "cell" | "sandbox";
+                        /** @description Your own label of what this run belongs to; runs with the same label are listed and deleted together. */
+                        sessionId: string;
+                        /** @description Whether it finds the files in its workspace that earlier runs of the session with this option left there. */
+                        shareFiles?: boolean;
+                        /**
+                         * @description Seconds that the program may run.
+                         * @default 30
+                         */
+                        timeout?: number;
+                        /** @constant */
+                        tool: "shell";
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToolResult"];
+                        "text/event-stream": components["schemas"]["ToolResult"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/version": {
         parameters: {
             query?: never;
@@ -2630,6 +3491,128 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/artifacts/{session}/{run}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * As GET /api/v0/artifacts/{session}/{run}/{name}
+         * @description `kind` is `input` or `output`, where an input that the run changed is there twice; default the output. Answers are attachments unless `inline` is true.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    inline?: boolean;
+                    kind?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                    run: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Partial Content */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Range Not Satisfiable */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * As GET /api/v0/artifacts/{session}/{run}/{name}
+         * @description `kind` is `input` or `output`, where an input that the run changed is there twice; default the output. Answers are attachments unless `inline` is true.
+         */
+        head: {
+            parameters: {
+                query?: {
+                    inline?: boolean;
+                    kind?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                    run: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Partial Content */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Range Not Satisfiable */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         patch?: never;
         trace?: never;
     };
@@ -2735,6 +3718,462 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * As POST /api/v0/tools/execute with the tool code_execution
+         * @description With `Accept: text/event-stream` the answer is a stream of the events `queued`, `started`, `stdout`, `stderr`, and at the end `result` or `error`. Whoever goes away ends the run. Status 429 with `Retry-After`: too many runs wait already.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: code
+                         * @description The program.
+                         */
+                        code: string;
+                        /**
+                         * @description Processor cores, fractional.
+                         * @default 0.5
+                         */
+                        cpu?: number;
+                        /**
+                         * @description Writable disk in bytes.
+                         * @default 1073741824
+                         */
+                        disk?: number;
+                        /** @description The name of its file in the workspace; by default script with the ending of the language. */
+                        filename?: string;
+                        /** @description Further files that it finds in its workspace. */
+                        files?: {
+                            /** @description What is in it: text, or Base64 where the encoding says so. */
+                            content: string;
+                            /**
+                             * @description How the content is written.
+                             * @default text
+                             * @enum {string}
+                             */
+                            encoding?: "text" | "base64";
+                            /** @description Its name in the workspace. */
+                            name: string;
+                        }[];
+                        /**
+                         * @description What the program is written in.
+                         * @default bash
+                         * @enum {string}
+                         */
+                        language?: "bash" | "python" | "node" | "bun" | "typescript" | "deno";
+                        /**
+                         * @description Memory in bytes.
+                         * @default 536870912
+                         */
+                        memory?: number;
+                        /**
+                         * @description Processes and threads together.
+                         * @default 128
+                         */
+                        pids?: number;
+                        /**
+                         * @description Where it takes place: a cell of its own in your sandbox for tools, or a whole sandbox that no one used before.
+                         * @enum {string}
+                         */
+                        placement?: "cell" | "sandbox";
+                        /** @description Your own label of what this run belongs to; runs with the same label are listed and deleted together. */
+                        sessionId: string;
+                        /** @description Whether it finds the files in its workspace that earlier runs of the session with this option left there. */
+                        shareFiles?: boolean;
+                        /**
+                         * @description Seconds that the program may run.
+                         * @default 30
+                         */
+                        timeout?: number;
+                        /** @constant */
+                        tool: "code_execution";
+                    } | {
+                        /**
+                         * @description Processor cores, fractional.
+                         * @default 0.5
+                         */
+                        cpu?: number;
+                        /**
+                         * @description Writable disk in bytes.
+                         * @default 1073741824
+                         */
+                        disk?: number;
+                        /** @description The document, as Base64. */
+                        fileContent: string;
+                        /** @description The document's name, whose ending says what it is, such as report.md or letter.docx. */
+                        filename: string;
+                        /**
+                         * @description Memory in bytes.
+                         * @default 536870912
+                         */
+                        memory?: number;
+                        /**
+                         * @description Processes and threads together.
+                         * @default 128
+                         */
+                        pids?: number;
+                        /**
+                         * @description Where it takes place: a cell of its own in your sandbox for tools, or a whole sandbox that no one used before.
+                         * @enum {string}
+                         */
+                        placement?: "cell" | "sandbox";
+                        /** @description Your own label of what this run belongs to; runs with the same label are listed and deleted together. */
+                        sessionId: string;
+                        /** @description Whether it finds the files in its workspace that earlier runs of the session with this option left there. */
+                        shareFiles?: boolean;
+                        /**
+                         * @description Seconds that the program may run.
+                         * @default 30
+                         */
+                        timeout?: number;
+                        /** @description The ending of what it is to become, such as html, docx, odt, epub, rst, txt or pdf. */
+                        to: string;
+                        /** @constant */
+                        tool: "document_converter";
+                    } | {
+                        /**
+                         * Format: code
+                         * @description The command line, for /bin/sh.
+                         */
+                        command: string;
+                        /**
+                         * @description Processor cores, fractional.
+                         * @default 0.5
+                         */
+                        cpu?: number;
+                        /**
+                         * @description Writable disk in bytes.
+                         * @default 1073741824
+                         */
+                        disk?: number;
+                        /**
+                         * @description Memory in bytes.
+                         * @default 536870912
+                         */
+                        memory?: number;
+                        /**
+                         * @description Processes and threads together.
+                         * @default 128
+                         */
+                        pids?: number;
+                        /**
+                         * @description Where it takes place: a cell of its own in your sandbox for tools, or a whole sandbox that no one used before.
+                         * @enum {string}
+                         */
+                        placement?: "cell" | "sandbox";
+                        /** @description Your own label of what this run belongs to; runs with the same label are listed and deleted together. */
+                        sessionId: string;
+                        /** @description Whether it finds the files in its workspace that earlier runs of the session with this option left there. */
+                        shareFiles?: boolean;
+                        /**
+                         * @description Seconds that the program may run.
+                         * @default 30
+                         */
+                        timeout?: number;
+                        /** @constant */
+                        tool: "shell";
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToolResult"];
+                        "text/event-stream": components["schemas"]["ToolResult"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** As GET /api/v0/tools */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToolList"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tools/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * As POST /api/v0/tools/execute
+         * @description With `Accept: text/event-stream` the answer is a stream of the events `queued`, `started`, `stdout`, `stderr`, and at the end `result` or `error`. Whoever goes away ends the run. Status 429 with `Retry-After`: too many runs wait already.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: code
+                         * @description The program.
+                         */
+                        code: string;
+                        /**
+                         * @description Processor cores, fractional.
+                         * @default 0.5
+                         */
+                        cpu?: number;
+                        /**
+                         * @description Writable disk in bytes.
+                         * @default 1073741824
+                         */
+                        disk?: number;
+                        /** @description The name of its file in the workspace; by default script with the ending of the language. */
+                        filename?: string;
+                        /** @description Further files that it finds in its workspace. */
+                        files?: {
+                            /** @description What is in it: text, or Base64 where the encoding says so. */
+                            content: string;
+                            /**
+                             * @description How the content is written.
+                             * @default text
+                             * @enum {string}
+                             */
+                            encoding?: "text" | "base64";
+                            /** @description Its name in the workspace. */
+                            name: string;
+                        }[];
+                        /**
+                         * @description What the program is written in.
+                         * @default bash
+                         * @enum {string}
+                         */
+                        language?: "bash" | "python" | "node" | "bun" | "typescript" | "deno";
+                        /**
+                         * @description Memory in bytes.
+                         * @default 536870912
+                         */
+                        memory?: number;
+                        /**
+                         * @description Processes and threads together.
+                         * @default 128
+                         */
+                        pids?: number;
+                        /**
+                         * @description Where it takes place: a cell of its own in your sandbox for tools, or a whole sandbox that no one used before.
+                         * @enum {string}
+                         */
+                        placement?: "cell" | "sandbox";
+                        /** @description Your own label of what this run belongs to; runs with the same label are listed and deleted together. */
+                        sessionId: string;
+                        /** @description Whether it finds the files in its workspace that earlier runs of the session with this option left there. */
+                        shareFiles?: boolean;
+                        /**
+                         * @description Seconds that the program may run.
+                         * @default 30
+                         */
+                        timeout?: number;
+                        /** @constant */
+                        tool: "code_execution";
+                    } | {
+                        /**
+                         * @description Processor cores, fractional.
+                         * @default 0.5
+                         */
+                        cpu?: number;
+                        /**
+                         * @description Writable disk in bytes.
+                         * @default 1073741824
+                         */
+                        disk?: number;
+                        /** @description The document, as Base64. */
+                        fileContent: string;
+                        /** @description The document's name, whose ending says what it is, such as report.md or letter.docx. */
+                        filename: string;
+                        /**
+                         * @description Memory in bytes.
+                         * @default 536870912
+                         */
+                        memory?: number;
+                        /**
+                         * @description Processes and threads together.
+                         * @default 128
+                         */
+                        pids?: number;
+                        /**
+                         * @description Where it takes place: a cell of its own in your sandbox for tools, or a whole sandbox that no one used before.
+                         * @enum {string}
+                         */
+                        placement?: "cell" | "sandbox";
+                        /** @description Your own label of what this run belongs to; runs with the same label are listed and deleted together. */
+                        sessionId: string;
+                        /** @description Whether it finds the files in its workspace that earlier runs of the session with this option left there. */
+                        shareFiles?: boolean;
+                        /**
+                         * @description Seconds that the program may run.
+                         * @default 30
+                         */
+                        timeout?: number;
+                        /** @description The ending of what it is to become, such as html, docx, odt, epub, rst, txt or pdf. */
+                        to: string;
+                        /** @constant */
+                        tool: "document_converter";
+                    } | {
+                        /**
+                         * Format: code
+                         * @description The command line, for /bin/sh.
+                         */
+                        command: string;
+                        /**
+                         * @description Processor cores, fractional.
+                         * @default 0.5
+                         */
+                        cpu?: number;
+                        /**
+                         * @description Writable disk in bytes.
+                         * @default 1073741824
+                         */
+                        disk?: number;
+                        /**
+                         * @description Memory in bytes.
+                         * @default 536870912
+                         */
+                        memory?: number;
+                        /**
+                         * @description Processes and threads together.
+                         * @default 128
+                         */
+                        pids?: number;
+                        /**
+                         * @description Where it takes place: a cell of its own in your sandbox for tools, or a whole sandbox that no one used before.
+                         * @enum {string}
+                         */
+                        placement?: "cell" | "sandbox";
+                        /** @description Your own label of what this run belongs to; runs with the same label are listed and deleted together. */
+                        sessionId: string;
+                        /** @description Whether it finds the files in its workspace that earlier runs of the session with this option left there. */
+                        shareFiles?: boolean;
+                        /**
+                         * @description Seconds that the program may run.
+                         * @default 30
+                         */
+                        timeout?: number;
+                        /** @constant */
+                        tool: "shell";
+                    };
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToolResult"];
+                        "text/event-stream": components["schemas"]["ToolResult"];
+                    };
+                };
+                /** @description Bad Request */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+                /** @description Too Many Requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3294,6 +4733,7 @@ export interface components {
              */
             steps: number;
         };
+        JsonElement: unknown;
         /** @description An address that holds its own permission: whoever has it may use it. */
         Link: {
             /**
@@ -3444,6 +4884,35 @@ export interface components {
             items: components["schemas"]["TerminalInfo"][];
             /** @description Give it as `cursor` to read on; null at the end. */
             nextCursor?: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfToolArtifact: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["ToolArtifact"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfToolInfo: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["ToolInfo"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfToolRun: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["ToolRun"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
+        };
+        ProblemDetails: {
+            detail?: null | string;
+            instance?: null | string;
+            /** Format: int32 */
+            status?: null | number;
+            title?: null | string;
+            type?: null | string;
         };
         /** @description Asks for more time for a sandbox. */
         RenewRequest: {
@@ -3857,6 +5326,181 @@ export interface components {
         };
         /** @enum {unknown} */
         TimeoutAction: "pause" | "stop" | "destroy" | null;
+        /** @description One file of a run. */
+        ToolArtifact: {
+            /** @description The media type that it is served with, guessed from its name. */
+            contentType: string;
+            /** @description What it is. */
+            kind: components["schemas"]["ToolArtifactKind"];
+            /** @description Its name among those of its kind, as in ToolArtifacts. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** @description Its address; needs a credential in a header, or a signed link of `POST /api/v0/tool-runs/{run}/links`. */
+            url: string;
+        };
+        /**
+         * @description What an artifact is.
+         * @enum {unknown}
+         */
+        ToolArtifactKind: "input" | "output";
+        /** @description Addresses of what a run was given and what it made, by name. */
+        ToolArtifacts: {
+            /** @description The files that it was given. */
+            inputs: {
+                [key: string]: string;
+            };
+            /**
+             * @description `stdout` and `stderr`, then every file that it created or changed below `/workspace`, by its path there. A file
+             *             whose path is `stdout` or `stderr` is called `workspace/stdout`; bytes of a name that are no UTF-8 stand as `\xHH`.
+             */
+            outputs: {
+                [key: string]: string;
+            };
+            /** @description What was not kept, and why: links, devices and the like, and what is beyond a limit. Null for nothing. */
+            skipped?: null | {
+                [key: string]: string;
+            };
+        };
+        /** @description A tool that can be run. */
+        ToolInfo: {
+            /** @description What it does, for people and models. */
+            description: string;
+            /**
+             * @description JSON schema (draft 2020-12) of the body that runs it, `tool` and `sessionId` included. The format `code`
+             *     marks source text.
+             */
+            inputSchema: components["schemas"]["JsonElement"];
+            /** @description Its unique name, such as `code_execution`. */
+            name: string;
+        };
+        /** @description Asks for a signed link to an artifact, for `GET` and `HEAD`. */
+        ToolLinkRequest: {
+            /**
+             * Format: int32
+             * @description Seconds that it works, from 1 to 86400 (a day); default 3600. It ends with the run in any case.
+             */
+            expiresInSeconds?: null | number;
+            kind?: null | components["schemas"]["ToolArtifactKind"];
+            /** @description The artifact's name. */
+            name: string;
+        };
+        /** @description Every tool, as the documented path `GET /tools` lists them. */
+        ToolList: {
+            /** @description The tools, by name. */
+            tools: components["schemas"]["ToolInfo"][];
+        };
+        /** @enum {unknown} */
+        ToolPlacement: "cell" | "sandbox" | null;
+        /** @description How a run of a tool went whose program ended. */
+        ToolResult: {
+            /** @description Addresses of its artifacts. */
+            artifacts: components["schemas"]["ToolArtifacts"];
+            /**
+             * Format: double
+             * @description Milliseconds from the start to the end of its program.
+             */
+            durationMs: number;
+            /**
+             * Format: int32
+             * @description The program's exit code; 128 plus the signal when a signal ended it; -1 when it timed out.
+             */
+            exitCode: number;
+            /** @description Id of the run. */
+            id: string;
+            /** @description Whether the kernel ended it because its memory was used up. */
+            oomKilled?: boolean;
+            /** @description The caller's own label of what it belongs to. */
+            sessionId: string;
+            /** @description Name of the signal that ended it, such as `SIGKILL`. */
+            signal?: null | string;
+            /** @description Its standard error, like string ToolResult.Stdout. */
+            stderr: string;
+            /** @description Whether the middle of standard error was left out here; its artifact has it. */
+            stderrTrimmed?: boolean;
+            /** @description Its standard output, up to 10 KB: where it is longer, its start and its end. Bytes that are no UTF-8 are replaced by U+FFFD. */
+            stdout: string;
+            /** @description Whether the middle of standard output was left out here; its artifact has it. */
+            stdoutTrimmed?: boolean;
+            /** @description Whether its time-out ended it; string ToolResult.Stderr says so in its last line. */
+            timedOut?: boolean;
+            /** @description The tool. */
+            tool: string;
+        };
+        /** @description A run of a tool in its owner's history. */
+        ToolRun: {
+            /**
+             * Format: int64
+             * @description Bytes of its artifacts.
+             */
+            bytes?: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            createdAt: string;
+            /**
+             * Format: double
+             * @description Milliseconds from the start to the end of its program.
+             */
+            durationMs?: null | number;
+            /**
+             * Format: int32
+             * @description The program's exit code; null unless it is finished.
+             */
+            exitCode?: null | number;
+            /**
+             * Format: date-time
+             * @description When its artifacts are deleted, and it with them.
+             */
+            expiresAt?: null | string;
+            /**
+             * Format: int32
+             * @description How many files its artifacts are.
+             */
+            files?: number;
+            /**
+             * Format: date-time
+             * @description When it was over.
+             */
+            finishedAt?: null | string;
+            /** @description Its id. */
+            id: string;
+            /** @description Whether the kernel ended it because its memory was used up. */
+            oomKilled?: boolean;
+            placement?: null | components["schemas"]["ToolPlacement"];
+            /** @description Why it failed or was cancelled. */
+            reason?: null | string;
+            /** @description The caller's own label of what it belongs to. */
+            sessionId: string;
+            /**
+             * Format: date-time
+             * @description When its program was started.
+             */
+            startedAt?: null | string;
+            /** @description How far it has come. */
+            state: components["schemas"]["ToolRunState"];
+            /** @description Whether its time-out ended it. */
+            timedOut?: boolean;
+            /** @description The tool. */
+            tool: string;
+        };
+        /** @description What was deleted together. */
+        ToolRunsDeleted: {
+            /**
+             * Format: int32
+             * @description How many runs.
+             */
+            deleted: number;
+        };
+        /**
+         * @description How far a run of a tool has come.
+         * @enum {unknown}
+         */
+        ToolRunState: "queued" | "running" | "finished" | "failed" | "cancelled";
         /** @description What a server is. */
         VersionInfo: {
             /** @description Version of the API: `v0`. */

@@ -5,9 +5,9 @@ const CodeEditor = lazy(async () => ({ default: (await import('./CodeEditor')).C
 
 /** The editor, which is fetched when the first one is shown. */
 export function LazyCodeEditor(props: ComponentProps<typeof CodeEditor>) {
-    return (
-        <Suspense fallback={<div className={classes.waiting} aria-hidden />}>
-            <CodeEditor {...props} />
-        </Suspense>
-    );
+  return (
+    <Suspense fallback={<div className={classes.waiting} aria-hidden />}>
+      <CodeEditor {...props} />
+    </Suspense>
+  );
 }

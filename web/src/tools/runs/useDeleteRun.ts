@@ -6,16 +6,16 @@ import { RunStoreContext } from './useRuns';
 
 /** Deletes a run with its files. */
 export function useDeleteRun(whenDone?: () => void) {
-    const client = useQueryClient();
-    const runs = use(RunStoreContext);
-    return useMutation({
-        mutationFn: (run: ToolRun) => deleteRun(run.id),
-        onSuccess: (_, run) => {
-            const live = runs.find(run.id);
-            if (live) runs.forget(live);
-            client.removeQueries({ queryKey: ['run', run.id] });
-            whenDone?.();
-            return client.invalidateQueries({ queryKey: ['runs'] });
-        },
-    });
+  const client = useQueryClient();
+  const runs = use(RunStoreContext);
+  return useMutation({
+    mutationFn: (run: ToolRun) => deleteRun(run.id),
+    onSuccess: (_, run) => {
+      const live = runs.find(run.id);
+      if (live) runs.forget(live);
+      client.removeQueries({ queryKey: ['run', run.id] });
+      whenDone?.();
+      return client.invalidateQueries({ queryKey: ['runs'] });
+    },
+  });
 }
