@@ -49,7 +49,7 @@ function ToolWorkbench({ tool, body }: { tool: Tool; body: Record<string, unknow
       <Heading title={titleOf(tool.name)} />
       <p className={classes.lead}>{tool.description}</p>
       <div className={classes.columns}>
-        {latest ? <FormOfRun {...form} run={latest} /> : <ToolForm {...form} serverErrors={{}} isRunning={false} />}
+        <FormOfRun {...form} run={latest} />
         <section ref={panel} className={classes.run} aria-label="Run">
           {latest ? (
             <LiveRunView key={latest.key} run={latest} />
@@ -65,9 +65,11 @@ function ToolWorkbench({ tool, body }: { tool: Tool; body: Record<string, unknow
 
 type FormProps = Omit<Parameters<typeof ToolForm>[0], 'serverErrors' | 'isRunning'>;
 
-function FormOfRun({ run, ...form }: FormProps & { run: LiveRun }) {
+// The same form before and after the first run: what is in it, and the focus, stay.
+function FormOfRun({ run, ...form }: FormProps & { run: LiveRun | null }) {
   const state = useLiveState(run);
-  return <ToolForm {...form} serverErrors={problemOfRun(state)?.errors ?? NO_ERRORS} isRunning={run.isUnderWay} />;
+  const errors = (state && problemOfRun(state)?.errors) ?? NO_ERRORS;
+  return <ToolForm {...form} serverErrors={errors} isRunning={run?.isUnderWay ?? false} />;
 }
 
 const NO_ERRORS = {};

@@ -22,8 +22,8 @@ export function ConfirmButton({ children, question, label, onConfirm, ...props }
   return (
     <Button
       size="compact-sm"
-      color="red"
       {...props}
+      color={isAsking ? 'red' : 'gray'}
       variant={isAsking ? 'filled' : (props.variant ?? 'subtle')}
       aria-label={isAsking ? `${question} Press again to do it.` : label}
       onBlur={() => setIsAsking(false)}

@@ -24,13 +24,17 @@ export function useRunOf(id: string): LiveRun | null {
   );
 }
 
-/** How far a run has come. */
-export function useLiveState(run: LiveRun): LiveState {
+/** How far a run has come; null for none. */
+export function useLiveState(run: LiveRun): LiveState;
+export function useLiveState(run: LiveRun | null): LiveState | null;
+export function useLiveState(run: LiveRun | null): LiveState | null {
   return useSyncExternalStore(
-    run.subscribe,
-    useCallback(() => run.state, [run]),
+    run?.subscribe ?? never,
+    useCallback(() => run?.state ?? null, [run]),
   );
 }
+
+const never = () => () => undefined;
 
 /** What is to be seen of an output of a run. */
 export function useOutput(run: LiveRun, buffer: OutputBuffer): OutputView {
