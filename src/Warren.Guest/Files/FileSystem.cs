@@ -25,6 +25,13 @@ internal static unsafe class FileSystem
     private static readonly Lazy<FileStat?> OwnFolder = new(FindOwnFolder);
     private static volatile bool _cannotResolve;
 
+    /// <summary>
+    /// Whether the thread's root folder is a cell's. What the sandbox's own folder is mounted from is another mount there, and the
+    /// only one of its file system, as a sandbox that holds cells has no folders of the host.
+    /// </summary>
+    [field: ThreadStatic]
+    public static bool IsInCell { get; set; }
+
     /// <summary>Stands for the working folder where a path is absolute.</summary>
     public static SafeFileHandle Nowhere { get; } = new(AtWorkdir, ownsHandle: false);
 
@@ -195,7 +202,8 @@ internal static unsafe class FileSystem
     {
         if (IsKernels(file))
             throw new GuestFailure(GuestErrorCode.Forbidden, "files of the kernel, such as those in /proc and /sys, are not given out");
-        if (OwnFolder.Value is { } own && FileStat.Of(file) is var stat && (own.Mount is { } mount ? stat.Mount == mount : stat.Device == own.Device))
+        if (OwnFolder.Value is { } own && FileStat.Of(file) is var stat
+            && (own.Mount is { } mount && !IsInCell ? stat.Mount == mount : stat.Device == own.Device))
             throw new GuestFailure(GuestErrorCode.Forbidden, $"{GuestProtocol.Folder} is the sandbox's own and not given out");
     }
 
