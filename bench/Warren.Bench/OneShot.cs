@@ -18,7 +18,7 @@ internal sealed class OneShot(BenchServer server, ToolPlacement placement)
     public const string Expected = "42\n";
 
     private const string Code = "print(6*7)", Session = "bench";
-    private const int VerifiedAtOnce = 4;
+    private const int VerifiedAtOnce = 4, WarmUp = 100;
     private readonly List<ToolResult> _results = [];
 
     private readonly JsonObject _request = new()
@@ -41,6 +41,14 @@ internal sealed class OneShot(BenchServer server, ToolPlacement placement)
         lock (_results)
             _results.Add(result);
         return elapsed;
+    }
+
+    /// <summary>Runs that are not measured, in rows: both ends are compiled in them, and the pool learns how many are wanted at a time.</summary>
+    public async Task WarmUpAsync(int atOnce, CancellationToken cancellationToken)
+    {
+        for (var run = 0; run < WarmUp; run += atOnce)
+            await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => CallAsync(cancellationToken)));
+        await VerifyAsync(cancellationToken);
     }
 
     /// <summary>Whether the server can do it at all; else why not.</summary>

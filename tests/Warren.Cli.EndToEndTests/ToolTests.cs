@@ -70,7 +70,7 @@ public sealed class ToolTests(Cli cli) : IClassFixture<Cli>, IDisposable
         var data = Write("data.csv", "a,b\n");
         const string Line = "mkdir -p 'new\nline/..x' && cat data.csv > 'new\nline/..x/copy' && echo changed >> data.csv && ln -s /etc/passwd link && echo printed";
 
-        var run = await cli.RunAsync("tool", "run", "shell", Line, "--file", data, "--dir", Here("out"));
+        var run = await cli.RunAsync("tool", "run", "code_execution", "-c", Line, "--file", data, "--dir", Here("out"));
 
         Assert.Equal((0, "printed\n"), (run.ExitCode, run.Stdout));
         Assert.Equal("a,b\n", await File.ReadAllTextAsync(Here("out/new\nline/..x/copy"), Cli.Token));
@@ -125,9 +125,9 @@ public sealed class ToolTests(Cli cli) : IClassFixture<Cli>, IDisposable
     public async Task Artifacts_are_listed_printed_and_copied_byte_for_byte()
     {
         const string Line = "head -c 3000001 /dev/urandom > 'noise?#%2e'; sha256sum < 'noise?#%2e' | cut -d' ' -f1; rm in.txt; echo new > in.txt";
-        var run = JsonSerializer.Deserialize((await cli.RunAsync("tool", "run", "shell", Line, "--file", Write("in.txt", "given"), "-o", "json")).Stdout, WarrenJson.Wire.ToolResult)!;
+        var run = JsonSerializer.Deserialize((await cli.RunAsync("tool", "run", "code_execution", "-c", Line, "--file", Write("in.txt", "given"), "-o", "json")).Stdout, WarrenJson.Wire.ToolResult)!;
 
-        Assert.Equal(["in.txt", "in.txt", "noise?#%2e", "stderr", "stdout"], (await cli.RunAsync("tool", "artifacts", run.Id, "-q")).Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Equal(["in.txt", "in.txt", "noise?#%2e", "script.sh", "stderr", "stdout"], (await cli.RunAsync("tool", "artifacts", run.Id, "-q")).Stdout.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
         Assert.Equal("new\n", (await cli.RunAsync("tool", "artifacts", run.Id, "in.txt")).Stdout);
         Assert.Equal("given", (await cli.RunAsync("tool", "artifacts", run.Id, "in.txt", "--kind", "input")).Stdout);
         await cli.RunAsync("tool", "artifacts", run.Id, "--dir", Here("all"));

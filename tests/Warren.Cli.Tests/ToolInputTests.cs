@@ -34,8 +34,8 @@ public sealed class ToolInputTests : IDisposable
 
     [Fact]
     public void Further_files_go_as_text_or_as_bytes() => Same(
-        """{"tool":"shell","sessionId":"cli","command":"ls","files":[{"name":"a.csv","content":"héllo","encoding":"text"},{"name":"b.bin","content":"/w==","encoding":"base64"}]}""",
-        new("shell") { Subject = "ls", Files = [Write("a.csv", "héllo"u8), Write("b.bin", [0xff])] });
+        """{"tool":"code_execution","sessionId":"cli","code":"ls","files":[{"name":"a.csv","content":"héllo","encoding":"text"},{"name":"b.bin","content":"/w==","encoding":"base64"}]}""",
+        new("code_execution") { Code = "ls", Files = [Write("a.csv", "héllo"u8), Write("b.bin", [0xff])] });
 
     [Fact]
     public void What_is_said_more_closely_counts() => Same(

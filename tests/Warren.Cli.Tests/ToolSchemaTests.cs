@@ -17,6 +17,7 @@ public sealed class ToolSchemaTests
               "type": "object",
               "required": ["text"],
               "properties": {
+                "tool": { "const": "probe", "type": "string" },
                 "text": { "type": "string", "minLength": 1, "description": "What is said" },
                 "bytes": { "type": "string", "contentEncoding": "base64" },
                 "count": { "type": ["integer", "null"], "minimum": 1, "maximum": 900, "default": 30 },

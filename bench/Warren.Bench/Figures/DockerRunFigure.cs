@@ -10,7 +10,7 @@ namespace Warren.Bench.Figures;
 internal sealed class DockerRunFigure : IFigure
 {
     private const double Least = 10; // times
-    private const int WarmUp = 20, Batch = 3;
+    private const int Batch = 3;
 
     /// <inheritdoc/>
     public string Name => "P2";
@@ -25,8 +25,7 @@ internal sealed class DockerRunFigure : IFigure
         await engine.ImportAsync(setting.Bare, cancellationToken);
         await using var server = await BenchServer.StartAsync(WorkerImage.Store, BenchServer.DefaultIdle, TimeProvider.System, cancellationToken);
         var shot = new OneShot(server, ToolPlacement.Sandbox);
-        for (var run = 0; run < WarmUp; run++)
-            await shot.CallAsync(cancellationToken);
+        await shot.WarmUpAsync(BenchServer.DefaultIdle, cancellationToken);
         Series docker = new(), warren = new();
         await engine.RunAsync(OneShot.Program, OneShot.Expected, cancellationToken); // The first does not count.
         for (var sample = 0; sample < setting.Samples; sample++)

@@ -9,7 +9,7 @@ namespace Warren.Bench.Figures;
 /// </summary>
 internal sealed class SustainedFigure : IFigure
 {
-    private const int Callers = 16, Turns = 2, WarmUp = 100;
+    private const int Callers = 16, Turns = 2;
     private const double LeastFresh = 1, LeastCell = 0.7;
     private static readonly TimeSpan Block = TimeSpan.FromSeconds(10), FullBlock = TimeSpan.FromSeconds(60);
 
@@ -50,9 +50,7 @@ internal sealed class SustainedFigure : IFigure
     {
         if (await shot.FindHindranceAsync(cancellationToken) is { } reason)
             return promise with { Skipped = reason };
-        for (var run = 0; run < WarmUp; run += Callers)
-            await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => shot.CallAsync(cancellationToken)));
-        await shot.VerifyAsync(cancellationToken);
+        await shot.WarmUpAsync(Callers, cancellationToken);
         Throughput bare = new(), warren = new();
         for (var turn = 0; turn < Turns; turn++)
         {

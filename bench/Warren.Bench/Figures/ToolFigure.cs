@@ -12,7 +12,7 @@ internal sealed class ToolFigure : IFigure
 {
     private const double Most50 = 10, Most95 = 25, MostLoaded95 = 60; // ms above bare
     private const double LoadShare = 0.8;
-    private const int WarmUp = 100, CallsEach = 5;
+    private const int CallsEach = 5;
 
     /// <inheritdoc/>
     public string Name => "P1";
@@ -23,10 +23,7 @@ internal sealed class ToolFigure : IFigure
         await using var server = await BenchServer.StartAsync(WorkerImage.Store, BenchServer.DefaultIdle, TimeProvider.System, cancellationToken);
         using var program = new NativeProgram(OneShot.Program, OneShot.Expected);
         var shot = new OneShot(server, ToolPlacement.Sandbox);
-        for (var run = 0; run < WarmUp; run += BenchServer.DefaultIdle)
-            await Task.WhenAll(Enumerable.Range(0, BenchServer.DefaultIdle).Select(_ => shot.CallAsync(cancellationToken)));
-        await shot.VerifyAsync(cancellationToken);
-
+        await shot.WarmUpAsync(BenchServer.DefaultIdle, cancellationToken);
         Series bare = new(), alone = new();
         for (var sample = 0; sample < CallsEach * setting.Samples; sample++)
         {

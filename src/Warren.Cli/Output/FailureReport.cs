@@ -54,8 +54,6 @@ internal static class FailureReport
         }
         else
             await Console.Error.WriteLineAsync($"warren: {failure.Message}");
-        if (failure.Reported?.AvailableTools is { Count: > 0 } tools)
-            await Console.Error.WriteLineAsync($"  There are: {string.Join(", ", tools)}.");
         if (failure.Code == ErrorCode.Internal && failure.Reported?.TraceId is { } trace)
             await Console.Error.WriteLineAsync($"  The server's log has more under trace {trace}; `warren status` shows where it is.");
     }

@@ -20,10 +20,11 @@ internal sealed class ToolSchema
         HashSet<string> required = tool.InputSchema.TryGetProperty("required", out var names)
             ? [.. names.EnumerateArray().Select(name => name.GetString()!)] : [];
         Fields = tool.InputSchema.TryGetProperty("properties", out var properties)
-            ? [.. properties.EnumerateObject().Select(property => new ToolField(property.Name, required.Contains(property.Name), property.Value))] : [];
+            ? [.. properties.EnumerateObject().Where(property => !property.Value.TryGetProperty("const", out _))
+                .Select(property => new ToolField(property.Name, required.Contains(property.Name), property.Value))] : [];
     }
 
-    /// <summary>In the order of the schema.</summary>
+    /// <summary>In the order of the schema, without those that have one value only.</summary>
     public IReadOnlyList<ToolField> Fields { get; }
 
     /// <summary>Reads fields as a command line has them, <c>NAME=VALUE</c>, each as its schema wants it. <c>@FILE</c> is what is in a file.</summary>
