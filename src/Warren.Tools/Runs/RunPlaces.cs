@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging;
+using Warren.Api;
+using Warren.Api.Sandboxes;
+using Warren.Api.Tools;
+using Warren.Sandboxes;
+
+namespace Warren.Tools.Runs;
+
+/// <summary>
+/// Makes the places of runs, and finds those that an earlier server made. They are in sandboxes of an owner that no caller
+/// is, so that nobody else gets in.
+/// </summary>
+internal sealed partial class RunPlaces(SandboxService sandboxes, ToolRunOptions options, ILogger<RunPlaces> logger)
+{
+    private const string OwnerPrefix = "tools:", NamePrefix = "run-";
+    // A sandbox that nobody has removed by then has been forgotten.
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
+
+    /// <summary>Checks what a run asks for.</summary>
+    /// <exception cref="WarrenException">It cannot be had; everything that is wrong is named by its field.</exception>
+    public void Check(ToolPlan plan, ToolInput input) => sandboxes.Check(Spec("", plan, input));
+
+    /// <summary>Makes the place of a run.</summary>
+    public async Task<IRunPlace> OpenAsync(string runId, string owner, ToolPlan plan, ToolInput input, CancellationToken cancellationToken)
+    {
+        if (input.Placement == ToolPlacement.Cell)
+            throw new WarrenException(ErrorCode.CapabilityMissing, "placement: there are no cells on this host; leave it out or choose sandbox.");
+        var made = await sandboxes.CreateAsync(Spec(runId, plan, input), OwnerPrefix + owner, cancellationToken);
+        return new SandboxPlace(sandboxes, made, OwnerPrefix + owner);
+    }
+
+    /// <summary>The place that an earlier server made for a run; null where it is not there or has come to an end.</summary>
+    public SandboxPlace? Find(string runId, string owner)
+    {
+        try
+        {
+            var found = sandboxes.Get(NamePrefix + runId, OwnerPrefix + owner);
+            return found.State == SandboxState.Running ? new(sandboxes, found, OwnerPrefix + owner) : null;
+        }
+        catch (WarrenException gone) when (gone.Code == ErrorCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Removes the places of all runs but those that go on.</summary>
+    public async Task RemoveExceptAsync(IReadOnlySet<string> runs)
+    {
+        foreach (var (owner, sandbox) in sandboxes.ListAll())
+        {
+            if (!owner.StartsWith(OwnerPrefix, StringComparison.Ordinal) || (sandbox.Spec.Name is { } name && runs.Contains(name[NamePrefix.Length..])))
+                continue;
+            try
+            {
+                await sandboxes.DeleteAsync(sandbox.Id, owner, CancellationToken.None);
+            }
+            catch (WarrenException failure)
+            {
+                LogNotRemoved(failure, sandbox.Id); // Its lifetime ends it, at the latest.
+            }
+        }
+    }
+
+    private SandboxSpec Spec(string runId, ToolPlan plan, ToolInput input) => new()
+    {
+        Name = $"{NamePrefix}{runId}",
+        Image = plan.Image,
+        Cpu = input.Cpu ?? options.Cpu,
+        Memory = input.Memory ?? options.Memory,
+        Disk = input.Disk ?? options.Disk,
+        Pids = input.Pids ?? options.Pids,
+        Lifetime = new() { TimeoutSeconds = (input.Timeout ?? options.Timeout) + Grace.TotalSeconds, OnTimeout = TimeoutAction.Destroy },
+    };
+
+    [LoggerMessage(1200, LogLevel.Warning, "The sandbox {Sandbox} of a run that is over could not be removed; it is tried again when its lifetime ends.")]
+    private partial void LogNotRemoved(Exception failure, string sandbox);
+}
