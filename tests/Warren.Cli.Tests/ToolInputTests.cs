@@ -58,6 +58,13 @@ public sealed class ToolInputTests : IDisposable
         Assert.Contains(said, failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("code_execution", "code with -c")]
+    [InlineData("shell", "command line")]
+    [InlineData("document_converter", "document")]
+    public void What_a_tool_is_about_is_needed(string tool, string said) =>
+        Assert.Contains(said, Assert.Throws<WarrenException>(() => new ToolInput(tool).Build()).Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_file_whose_language_nobody_knows_is_refused() =>
         Assert.Contains("--language", Assert.Throws<WarrenException>(() => new ToolInput("code_execution") { Subject = Write("it", "x"u8) }.Build()).Message, StringComparison.Ordinal);

@@ -140,7 +140,7 @@ internal static class ToolHistoryCommands
         Row("Expires", run.ExpiresAt is { } expires ? FeedCommands.Stamp(expires) : "-");
         Row("Exit code", $"{run.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "-"}{(run.TimedOut ? ", its time was up" : "")}{(run.OomKilled ? ", its memory was used up" : "")}");
         Row("Duration", Duration(run));
-        Row("Artifacts", $"{run.Files} files, {Sizes.Format(run.Bytes)}");
+        Row("Artifacts", $"{run.Files} {(run.Files == 1 ? "file" : "files")}, {Sizes.Format(run.Bytes)}");
     }
 
     private static void Row(string name, string value) =>

@@ -66,10 +66,10 @@ internal sealed class ToolRunCommand
     private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var input = ReadInput(parsed);
-        var request = input.Build(); // What is wrong with it is said before a server is started.
+        var fields = Pairs.Parse("--set", parsed.GetValue(_set));
+        var request = fields is null ? input.Build() : null; // What is wrong with it is said before a server is started.
         using var client = await parsed.Server().ConnectAsync(cancellationToken);
-        if (Pairs.Parse("--set", parsed.GetValue(_set)) is { } fields)
-            request = (input with { Fields = new ToolSchema(await ToolCommands.FindAsync(client.Tools, input.Tool, cancellationToken)).Parse(fields) }).Build();
+        request ??= (input with { Fields = new ToolSchema(await ToolCommands.FindAsync(client.Tools, input.Tool, cancellationToken)).Parse(fields!) }).Build();
         await ImageProvision.EnsureAsync(client, image: null, cancellationToken);
         // The format as it was given: -q wants no notices, but the output of the program.
         return await new ToolRunner(client.Tools, parsed.GetValue(CommonOptions.Output), Folder(parsed, _folder, _force))

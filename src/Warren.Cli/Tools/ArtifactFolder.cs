@@ -22,7 +22,7 @@ internal sealed class ArtifactFolder(string folder, bool mayReplace)
     public async Task SaveAsync(ArtifactClient client, string sessionId, string run, IReadOnlyList<ToolArtifact> artifacts, CancellationToken cancellationToken)
     {
         var targets = artifacts.Select(artifact => (Artifact: artifact, Path: Resolve(artifact.Name))).ToList();
-        var replaces = mayReplace || await MayReplaceAsync(targets.Select(target => target.Path).Where(IsThere).ToList(), cancellationToken);
+        var replaces = mayReplace || await MayReplaceAsync(run, targets.Select(target => target.Path).Where(IsThere).ToList(), cancellationToken);
         Directory.CreateDirectory(folder);
         using var meter = new Meter(artifacts.Sum(artifact => artifact.Size));
         foreach (var (artifact, path) in targets)
@@ -66,12 +66,12 @@ internal sealed class ArtifactFolder(string folder, bool mayReplace)
 
     private static bool IsThere(string path) => new FileInfo(path) is { Exists: true } or { LinkTarget: not null };
 
-    private static async Task<bool> MayReplaceAsync(List<string> there, CancellationToken cancellationToken)
+    private static async Task<bool> MayReplaceAsync(string run, List<string> there, CancellationToken cancellationToken)
     {
         if (there.Count == 0)
             return false;
         var names = string.Join(", ", there.Take(MostNamed).Select(Screen.Printable)) + (there.Count > MostNamed ? $" and {there.Count - MostNamed} more" : "");
-        var refusal = new WarrenException(ErrorCode.Conflict, $"There already: {names}. --force replaces what is there; nothing was written.");
+        var refusal = new WarrenException(ErrorCode.Conflict, $"There already: {names}. --force replaces what is there. Nothing was written; `warren tool artifacts {run}` still has all of it.");
         if (Console.IsInputRedirected || Console.IsErrorRedirected)
             throw refusal;
         await Console.Error.WriteAsync($"There already: {names}. Replace? [y/N] ");

@@ -46,6 +46,7 @@ internal sealed record ToolInput(string Tool)
             if (value is not null)
                 body[name] = value.DeepClone();
         Merge(body, Fields);
+        RequireSubject(body);
         return body;
     }
 
@@ -85,6 +86,19 @@ internal sealed record ToolInput(string Tool)
             default:
                 throw Refuse($"{Tool} takes no INPUT here; give its fields with --set NAME=VALUE or --input, `warren tool show {Tool}` shows them.");
         }
+    }
+
+    private void RequireSubject(JsonObject body)
+    {
+        var (field, missing) = Tool switch
+        {
+            CodeExecution => ("code", "What is to be run is missing; give a file, - for standard input, or code with -c."),
+            Shell => ("command", "The command line is missing; give it as one argument."),
+            DocumentConverter => ("fileContent", "The document is missing; give a file, or - for standard input and its name with --set filename=NAME."),
+            _ => ("tool", ""),
+        };
+        if (!body.ContainsKey(field))
+            throw Refuse(missing);
     }
 
     private static JsonObject Attach(string path)
