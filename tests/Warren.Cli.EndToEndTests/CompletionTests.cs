@@ -11,7 +11,7 @@ public sealed class CompletionTests(Cli cli) : IClassFixture<Cli>
     [InlineData("sandbox cp comp", "complete-me:")]
     [InlineData("completion z", "zsh")]
     [InlineData("tool run code", "code_execution")]
-    [InlineData("tool runs --st", "--state")]
+    [InlineData("tool runs --lim", "--limit")]
     [InlineData("tool runs --state fa", "failed")]
     public async Task Bash_completes_commands_options_and_names(string line, string completed)
     {
