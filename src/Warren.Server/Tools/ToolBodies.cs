@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Warren.Api;
@@ -76,14 +77,25 @@ internal sealed class ToolBodies(ToolRegistry tools)
         }
     }
 
-    private static byte[] AddTool(ReadOnlyMemory<byte> body, string tool)
+    // As text, so that what is given twice is found to be.
+    private static ReadOnlyMemory<byte> AddTool(ReadOnlyMemory<byte> body, string tool)
     {
-        if (Parse(() => JsonNode.Parse(body.Span)) is not JsonObject given)
+        using var document = Parse(() => JsonDocument.Parse(body));
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new WarrenException(new Dictionary<string, string[]> { ["body"] = ["This has to be a JSON object."] });
-        given.TryAdd(Name, tool);
-        return given[Name] is JsonValue value && value.TryGetValue<string>(out var named) && named == tool
-            ? JsonSerializer.SerializeToUtf8Bytes(given, ToolJson.Options)
-            : throw new WarrenException(new Dictionary<string, string[]> { [Name] = [$"This path runs {tool}; leave the field out, or use /tools/execute."] });
+        if (document.RootElement.TryGetProperty(Name, out var given))
+            return given.ValueKind == JsonValueKind.String && given.GetString() == tool ? body : throw new WarrenException(
+                new Dictionary<string, string[]> { [Name] = [$"This path runs {tool}; leave the field out, or use /tools/execute."] });
+        var output = new ArrayBufferWriter<byte>(body.Length + 64);
+        using (var json = new Utf8JsonWriter(output, new() { Encoder = ToolJson.Options.Encoder }))
+        {
+            json.WriteStartObject();
+            json.WriteString(Name, tool);
+            foreach (var member in document.RootElement.EnumerateObject())
+                member.WriteTo(json);
+            json.WriteEndObject();
+        }
+        return output.WrittenMemory;
     }
 
     private static T Parse<T>(Func<T> parse)
@@ -95,11 +107,6 @@ internal sealed class ToolBodies(ToolRegistry tools)
         catch (JsonException failure)
         {
             throw StrictJson.NoJson(failure);
-        }
-        catch (ArgumentException failure)
-        {
-            // JsonNode says so of a field that is given twice.
-            throw new WarrenException(ErrorCode.InvalidRequest, "A field is given twice in the body.", failure);
         }
     }
 }

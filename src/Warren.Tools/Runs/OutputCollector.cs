@@ -31,7 +31,14 @@ internal static class OutputCollector
         var offset = 0L;
         await foreach (var entry in WalkAsync(place, budget, cancellationToken))
         {
-            if (entry.Type == FileType.Folder || (before.TryGetValue(entry.Path, out var known) && IsSame(known, entry)))
+            if (entry.Type == FileType.Folder)
+            {
+                // What is in it was not listed.
+                if (!IsOpen(entry))
+                    budget.Note(names.Of(entry), "It is a folder that its owner cannot look into.");
+                continue;
+            }
+            if (before.TryGetValue(entry.Path, out var known) && IsSame(known, entry))
                 continue;
             var name = names.Of(entry);
             if (entry.Type != FileType.File)
@@ -70,6 +77,8 @@ internal static class OutputCollector
 
     /// <summary>A file as it is before the program starts.</summary>
     public static PresentFile ToPresent(FileEntry entry) => new(entry.Path, entry.Size, entry.ModifiedAt);
+
+    private static bool IsOpen(FileEntry folder) => (Convert.ToInt32(folder.Mode, 8) & 0b101_000_000) == 0b101_000_000;
 
     private static bool IsSame(PresentFile before, FileEntry now) => before.Size == now.Size && before.ModifiedAt == now.ModifiedAt;
 

@@ -18,14 +18,14 @@ internal sealed partial class RunPlaces(SandboxService sandboxes, ToolRunOptions
 
     /// <summary>Checks what a run asks for.</summary>
     /// <exception cref="WarrenException">It cannot be had; everything that is wrong is named by its field.</exception>
-    public void Check(ToolPlan plan, ToolInput input) => sandboxes.Check(Spec("", plan, input));
+    public void Check(string? image, ToolInput input) => sandboxes.Check(Spec("", image, input));
 
     /// <summary>Makes the place of a run.</summary>
     public async Task<IRunPlace> OpenAsync(string runId, string owner, ToolPlan plan, ToolInput input, CancellationToken cancellationToken)
     {
         if (input.Placement == ToolPlacement.Cell)
             throw new WarrenException(ErrorCode.CapabilityMissing, "placement: there are no cells on this host; leave it out or choose sandbox.");
-        var made = await sandboxes.CreateAsync(Spec(runId, plan, input), OwnerPrefix + owner, cancellationToken);
+        var made = await sandboxes.CreateAsync(Spec(runId, plan.Image, input), OwnerPrefix + owner, cancellationToken);
         return new SandboxPlace(sandboxes, made, OwnerPrefix + owner);
     }
 
@@ -61,10 +61,10 @@ internal sealed partial class RunPlaces(SandboxService sandboxes, ToolRunOptions
         }
     }
 
-    private SandboxSpec Spec(string runId, ToolPlan plan, ToolInput input) => new()
+    private SandboxSpec Spec(string runId, string? image, ToolInput input) => new()
     {
         Name = $"{NamePrefix}{runId}",
-        Image = plan.Image,
+        Image = image,
         Cpu = input.Cpu ?? options.Cpu,
         Memory = input.Memory ?? options.Memory,
         Disk = input.Disk ?? options.Disk,

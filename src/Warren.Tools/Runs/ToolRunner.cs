@@ -29,7 +29,15 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
             Workdir = ToolPlan.Workspace,
             TimeoutSeconds = input.Timeout ?? options.Timeout,
         };
-        return await FollowAsync(run, place, place.RunAsync(request, run.Ending), budget, index);
+        try
+        {
+            return await FollowAsync(run, place, place.RunAsync(request, run.Ending), budget, index);
+        }
+        catch (WarrenException failure) when (failure.Code == ErrorCode.InvalidRequest && run.Record.Run.StartedAt is null)
+        {
+            throw new WarrenException(ErrorCode.CapabilityMissing,
+                $"The image {plan.Image ?? "of this server's tools"} cannot run this: {failure.Message}. Choose something that it has, or another image.", failure);
+        }
     }
 
     /// <summary>Goes on with one whose program an earlier server started; null where it did not.</summary>

@@ -52,8 +52,7 @@ public sealed partial class ToolRuns : IAsyncDisposable
     /// </exception>
     public async Task<ToolOutcome> ExecuteAsync(ToolCall call, Action<ToolEvent>? observe, CancellationToken cancellationToken)
     {
-        var plan = call.Tool.Plan(call.Input);
-        _places.Check(plan, call.Input);
+        var plan = Plan(call);
         _usage.Require(call.Owner);
         _queue.RequirePlace();
         using var run = New(call, observe, cancellationToken);
@@ -89,6 +88,32 @@ public sealed partial class ToolRuns : IAsyncDisposable
     }
 
     private const string DiskReason = "The artifacts of the run could not be written: their disk is full or fails.";
+
+    // What the tool and what the sandboxes find wrong is said in one round.
+    private ToolPlan Plan(ToolCall call)
+    {
+        Dictionary<string, string[]> errors = [];
+        ToolPlan? plan = null;
+        try
+        {
+            plan = call.Tool.Plan(call.Input);
+        }
+        catch (WarrenException failure) when (failure.Errors.Count > 0)
+        {
+            foreach (var (field, messages) in failure.Errors)
+                errors[field] = messages;
+        }
+        try
+        {
+            _places.Check(plan?.Image, call.Input);
+        }
+        catch (WarrenException failure) when (failure.Errors.Count > 0 && errors.Count > 0)
+        {
+            foreach (var (field, messages) in failure.Errors)
+                errors.TryAdd(field, messages);
+        }
+        return plan ?? throw new WarrenException(errors);
+    }
 
     private LiveRun New(ToolCall call, Action<ToolEvent>? observe, CancellationToken caller)
     {
