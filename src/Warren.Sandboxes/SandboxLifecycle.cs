@@ -117,7 +117,14 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
     public async Task MakeAsync(Sandbox sandbox, SandboxKind kind, CancellationToken cancellationToken)
     {
         await sandbox.ChangeAsync(SandboxState.Starting, cancellationToken: cancellationToken);
-        await sandbox.Driver.CreateAsync(kind.WithId(sandbox.Id), cancellationToken);
+        try
+        {
+            await sandbox.Driver.CreateAsync(kind.WithId(sandbox.Id), cancellationToken);
+        }
+        catch (Exception failure) when (StateDisk.IsFull(failure))
+        {
+            throw StateDisk.Full("the sandbox", failure);
+        }
         await BringUpAsync(sandbox, cancellationToken);
     }
 
@@ -204,7 +211,14 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
     // Starts what the driver has made, and waits for the guest.
     private async Task BringUpAsync(Sandbox sandbox, CancellationToken cancellationToken)
     {
-        await sandbox.Driver.StartAsync(sandbox.Id, cancellationToken);
+        try
+        {
+            await sandbox.Driver.StartAsync(sandbox.Id, cancellationToken);
+        }
+        catch (Exception failure) when (StateDisk.IsFull(failure))
+        {
+            throw StateDisk.Full("the sandbox", failure);
+        }
         await sandbox.ConnectAsync(options.GuestDeadline, cancellationToken);
     }
 

@@ -52,6 +52,22 @@ public sealed class FullDiskTests
         Assert.Equal((ErrorCode.EngineUnavailable, Full), (failure.Code, failure.Message));
     }
 
+    [Theory]
+    [InlineData("create")]
+    [InlineData("start")]
+    public async Task Sandbox_that_a_full_disk_does_not_take_says_what_to_do_and_leaves_nothing(string action)
+    {
+        const int noSpace = 28;
+        await using var fixture = await StartAsync();
+        fixture.Engine.FailNext(action, new IOException("No space left on device : '/secret/path'", noSpace));
+
+        var failure = await Assert.ThrowsAsync<WarrenException>(() => fixture.CreateAsync());
+
+        Assert.Equal((ErrorCode.EngineUnavailable, "The disk of the state folder is full: the sandbox cannot be written. Make room there, or remove sandboxes, and try again."), (failure.Code, failure.Message));
+        Assert.Empty(fixture.Engine.Sandboxes);
+        Assert.Empty(fixture.Service.List(Owner));
+    }
+
     [Fact]
     public async Task Folder_that_cannot_be_made_says_what_is_wrong()
     {
