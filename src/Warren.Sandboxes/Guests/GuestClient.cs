@@ -150,7 +150,7 @@ public sealed class GuestClient : IAsyncDisposable
     public async Task<GuestLease> LeaseCellsAsync(string id, CancellationToken cancellationToken)
     {
         RequireId(id);
-        return new(id, await _transport.OpenAsync(HttpMethod.Get, $"cells/lease/{id}", null, HttpVersion.Version20, cancellationToken));
+        return new(id, await _transport.OpenAsync(HttpMethod.Get, $"cells/lease/{id}", null, HttpVersion.Version20, cancellationToken), _transport.Health.Ended);
     }
 
     /// <summary>

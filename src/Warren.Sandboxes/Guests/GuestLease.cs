@@ -4,12 +4,15 @@ namespace Warren.Sandboxes.Guests;
 public sealed class GuestLease : IDisposable
 {
     private readonly HttpResponseMessage _response;
+    private readonly CancellationTokenRegistration _ending;
     private readonly Task _end;
 
-    internal GuestLease(string id, HttpResponseMessage response)
+    internal GuestLease(string id, HttpResponseMessage response, CancellationToken ending)
     {
         (Id, _response) = (id, response);
         _end = WaitAsync(response);
+        // The connection itself stays open for as long as there are streams.
+        _ending = ending.Register(response.Dispose);
     }
 
     /// <summary>Its id.</summary>
@@ -19,7 +22,11 @@ public sealed class GuestLease : IDisposable
     public bool HasEnded => _end.IsCompleted;
 
     /// <summary>Ends it: the guest removes its cells.</summary>
-    public void Dispose() => _response.Dispose();
+    public void Dispose()
+    {
+        _ending.Dispose();
+        _response.Dispose();
+    }
 
     private static async Task WaitAsync(HttpResponseMessage response)
     {
