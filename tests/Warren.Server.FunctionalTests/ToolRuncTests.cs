@@ -74,8 +74,20 @@ public sealed class ToolRuncTests : IAsyncLifetime
     public async Task Every_odd_name_comes_back_under_an_address_that_works()
     {
         string[] names = ["a b", "ä€😀", "%2e%2e", "a%2Fb", "?#&=+;", "new\nline", "tab\t", "'\"`$(x)", "-rf", "...", "<script>", "back\\slash", "\u0001", "trailing.", " lead", "d/e/deep", "stdout"];
-        var script = string.Concat(names.Select(name => $"os.makedirs(os.path.dirname('./' + {Python(name)}), exist_ok=True); open({Python(name)}, 'w').write({Python(name)})\n"));
-        var result = await _server.RunAsync(new { tool = "code_execution", sessionId = "s %ä?", language = "python", code = $"import os\n{script}open(b'raw\\xff', 'w').write('raw')" });
+        var result = await _server.RunAsync(new
+        {
+            tool = "code_execution",
+            sessionId = "s %ä?",
+            language = "python",
+            code = """
+                import json, os
+                for name in json.load(open('names.json')):
+                    os.makedirs(os.path.dirname('./' + name), exist_ok=True)
+                    open(name, 'w').write(name)
+                open(b'raw\xff', 'w').write('raw')
+                """,
+            files = new[] { new { name = "names.json", content = System.Text.Json.JsonSerializer.Serialize(names) } },
+        });
         foreach (var name in names.Where(name => name != "stdout"))
             Assert.Equal(name, await _server.ReadAsync(result, name));
         Assert.Equal("stdout", await _server.ReadAsync(result, "workspace/stdout"));
@@ -128,7 +140,7 @@ public sealed class ToolRuncTests : IAsyncLifetime
         Assert.NotEqual(0, killed.ExitCode);
         var lower = await _server.RunAsync(new { tool = "code_execution", sessionId = "s", language = "python", code = "x = bytearray(200 << 20)", memory = 100 << 20 });
         Assert.NotEqual(0, lower.ExitCode);
-        var forks = await _server.RunAsync(new { tool = "code_execution", sessionId = "s", code = "for i in $(seq 1 40); do sleep 5 & done; wait", pids = 16 });
+        var forks = await _server.RunAsync(new { tool = "code_execution", sessionId = "s", code = "for i in $(seq 1 60); do sleep 5 & done; wait", pids = 48 });
         Assert.Contains("fork", forks.Stderr, StringComparison.Ordinal);
     }
 
@@ -200,6 +212,4 @@ public sealed class ToolRuncTests : IAsyncLifetime
         await _server.Http.DeleteAsync($"/api/v0/tool-runs/{result.Id}", Token);
         Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.GetAsync(url, Token)).StatusCode);
     }
-
-    private static string Python(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Warren.Api;
 using Warren.Api.Local;
 using Warren.Api.Tools;
+using Warren.Sandboxes;
 using Warren.Server.Hosting;
 using Warren.Server.Tools;
 using Warren.TestKit;
@@ -92,6 +93,10 @@ public sealed class ToolServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // What a stopped server leaves to the next one has none here.
+        if (_app?.Services.GetRequiredService<SandboxService>() is { } sandboxes)
+            foreach (var (owner, sandbox) in sandboxes.ListAll())
+                await sandboxes.DeleteAsync(sandbox.Id, owner, CancellationToken.None);
         await EndAsync();
         if (Path.Combine(_state.FullName, "installation") is var installation && File.Exists(installation))
             HostTraces.Forget((await File.ReadAllTextAsync(installation, CancellationToken.None)).Trim());

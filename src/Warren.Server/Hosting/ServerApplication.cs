@@ -16,6 +16,7 @@ using Warren.Server.Http;
 using Warren.Server.Images;
 using Warren.Server.Links;
 using Warren.Server.Observability;
+using Warren.Server.Pages;
 using Warren.Server.Ports;
 using Warren.Server.Sandboxes;
 using Warren.Server.Statistics;
@@ -58,6 +59,7 @@ public static class ServerApplication
         builder.Services.AddSingleton(state);
         builder.Services.AddSingleton(AccessToken.ReadOrCreate(state, installer));
         builder.Services.AddSingleton<Problems>();
+        builder.Services.AddSingleton<PageFiles>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         BorderServices.Add(builder.Services, options);
         ObservabilityServices.Add(builder.Services);
@@ -96,6 +98,7 @@ public static class ServerApplication
         LinkEndpoints.Map(app);
         PortEndpoints.Map(app);
         MetricsEndpoints.Map(app);
+        PageEndpoints.Map(app, options);
         app.Services.GetRequiredService<ServerMetrics>(); // Measured from its creation on.
         return app;
     }

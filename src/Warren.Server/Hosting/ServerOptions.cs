@@ -69,6 +69,14 @@ public sealed record ServerOptions
     /// <summary>Origins whose pages may call the API with a token, between commas (<c>--cors-origins</c>).</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
+    /// <summary>
+    /// Whether the debug page of the tools is served at <c>/debug</c> (<c>--debug-ui</c>, also <c>DEBUG_UI</c>); default not.
+    /// </summary>
+    public bool DebugPage { get; init; }
+
+    /// <summary>Folder of the built page (<c>--web</c>), default the one that is built beside the server.</summary>
+    public string WebFolder { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../web"));
+
     /// <summary>Where traces and metrics are sent by OTLP (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>); null for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
@@ -105,6 +113,8 @@ public sealed record ServerOptions
             Hosts = BorderSettings.Hosts(Setting(configuration, "hosts", "WARREN_HOSTS"), errors),
             TrustedProxies = BorderSettings.Proxies(Setting(configuration, "trusted-proxies", "WARREN_TRUSTED_PROXIES"), errors),
             CorsOrigins = BorderSettings.Origins(Setting(configuration, "cors-origins", "WARREN_CORS_ORIGINS"), errors),
+            DebugPage = ParseSwitch("debug-ui", Setting(configuration, "debug-ui", "WARREN_DEBUG_UI", "DEBUG_UI"), errors),
+            WebFolder = Setting(configuration, "web", "WARREN_WEB") ?? defaults.WebFolder,
             OtlpEndpoint = BorderSettings.Endpoint(Setting(configuration, "otlp-endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT"), errors),
             CheckHost = Setting(configuration, "check-host") is "true",
             Background = Setting(configuration, "background") is "true",
@@ -139,6 +149,20 @@ public sealed record ServerOptions
             return count;
         errors["max-idle"] = [$"'{text}' is no number of sandboxes to make ahead; give one from 0 (none) to {most}."];
         return 0;
+    }
+
+    private static bool ParseSwitch(string name, string? text, Dictionary<string, string[]> errors)
+    {
+        switch (text?.ToLowerInvariant())
+        {
+            case "true" or "1":
+                return true;
+            case null or "false" or "0":
+                return false;
+            default:
+                errors[name] = [$"'{text}' is neither true nor false."];
+                return false;
+        }
     }
 
     private static double ParseDays(string? text, double standard, Dictionary<string, string[]> errors)

@@ -45,13 +45,15 @@ internal static class OutputCollector
                 budget.Note(name, $"It is a {Describe(entry.Type)}, not a file.");
             else if (budget.TryTakeFile(name, entry.Size))
             {
+                // At once: what has ended is not remembered in its sandbox for long.
+                if (wanted.Count == 0)
+                    await place.KillRestAsync(cancellationToken);
                 wanted.Add((entry, new(name, offset, entry.Size)));
                 offset += entry.Size;
             }
         }
         if (wanted.Count == 0)
             return [];
-        await place.KillRestAsync(cancellationToken);
         using var outputs = RunFolder.Open(folder.Outputs);
         var missing = new HashSet<string>();
         await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (file, token) =>
