@@ -40,11 +40,15 @@ public sealed class ArtifactClient
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Pieces, each valid until the next one is asked for.</returns>
     /// <exception cref="WarrenException">It does not come whole.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
-        string sessionId, string run, ToolArtifact artifact, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(string sessionId, string run, ToolArtifact artifact, CancellationToken cancellationToken) =>
+        ReadAsync(sessionId, run, artifact, 0, cancellationToken);
+
+    /// <summary>The same from an offset on.</summary>
+    internal async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        string sessionId, string run, ToolArtifact artifact, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var path = Path(sessionId, run, artifact);
-        var position = new Position();
+        var position = new Position { Bytes = from };
         await foreach (var piece in new Reconnector(_client).ReadAsync(() => ReadOnceAsync(path, artifact.Size, position, cancellationToken), cancellationToken))
         {
             position.Bytes += piece.Length;
@@ -94,6 +98,7 @@ public sealed class ArtifactClient
     private sealed class Position
     {
         private EntityTagHeaderValue? _tag;
+        private bool _isBegun;
 
         public long Bytes { get; set; }
 
@@ -108,9 +113,9 @@ public sealed class ArtifactClient
         public void Check(HttpResponseMessage response)
         {
             var from = response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange?.From : 0;
-            if (from != Bytes || (Bytes > 0 && !Equals(_tag, response.Headers.ETag)))
+            if (from != Bytes || (_isBegun && !Equals(_tag, response.Headers.ETag)))
                 throw new WarrenException(ErrorCode.PreconditionFailed, "The artifact is not the one any more whose first bytes were read; read it again.");
-            _tag = response.Headers.ETag;
+            (_tag, _isBegun) = (response.Headers.ETag, true);
         }
     }
 }

@@ -30,11 +30,14 @@ public sealed class ToolClient
     public Task<ToolResult> ExecuteAsync(JsonObject request, CancellationToken cancellationToken) =>
         _client.SendAsync(HttpMethod.Post, "api/v0/tools/execute", Body(request), WarrenJson.Wire.ToolResult, cancellationToken);
 
-    /// <summary>Runs a tool and gives what its program writes as it writes it. To stop reading ends the run, and so does a connection that breaks off.</summary>
+    /// <summary>
+    /// Runs a tool and gives what its program writes as it writes it. To stop reading ends the run. When the server goes away behind the
+    /// first message, its next start takes the run over, whose end is waited for.
+    /// </summary>
     /// <param name="request">The body, as of <see cref="ExecuteAsync"/>.</param>
     /// <param name="cancellationToken">Ends the call and the run.</param>
     public IAsyncEnumerable<ToolMessage> StreamAsync(JsonObject request, CancellationToken cancellationToken) =>
-        ReadAsync("api/v0/tools/execute", Body(request), cancellationToken);
+        new ToolRunStream(_client).ReadAsync("api/v0/tools/execute", Body(request), cancellationToken);
 
     /// <summary>Reads the history, newest first, page by page.</summary>
     public async IAsyncEnumerable<ToolRun> ListRunsAsync(ToolRunQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -69,7 +72,7 @@ public sealed class ToolClient
 
     /// <summary>Runs the same again, as <see cref="StreamAsync"/> does.</summary>
     public IAsyncEnumerable<ToolMessage> StreamRerunAsync(string run, CancellationToken cancellationToken) =>
-        ReadAsync(Path(run) + "/rerun", null, cancellationToken);
+        new ToolRunStream(_client).ReadAsync(Path(run) + "/rerun", null, cancellationToken);
 
     /// <summary>Ends one where it runs, and deletes it with its artifacts.</summary>
     public Task DeleteRunAsync(string run, CancellationToken cancellationToken) =>
@@ -92,18 +95,5 @@ public sealed class ToolClient
         using (var writer = new Utf8JsonWriter(body))
             request.WriteTo(writer);
         return new(body.WrittenSpan.ToArray()) { Headers = { ContentType = new("application/json") } };
-    }
-
-    private async IAsyncEnumerable<ToolMessage> ReadAsync(string path, HttpContent? content, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var response = await _client.OpenAsync(HttpMethod.Post, path, content, EventStream.MediaType, cancellationToken);
-        using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await foreach (var message in EventStream.ReadAsync(body, ToolMessage.Parse, cancellationToken))
-        {
-            yield return message;
-            if (message is ToolMessage.Finished)
-                yield break;
-        }
-        throw Reconnector.BrokenOff();
     }
 }

@@ -21,7 +21,7 @@ public abstract record ToolMessage
     /// <summary>Its program wrote something.</summary>
     /// <param name="IsError">Whether to standard error, else to standard output.</param>
     /// <param name="Offset">Where the piece begins, in bytes from the start of that output.</param>
-    /// <param name="Bytes">What it wrote.</param>
+    /// <param name="Bytes">What it wrote; valid until the next message is asked for.</param>
     public sealed record Output(bool IsError, long Offset, ReadOnlyMemory<byte> Bytes) : ToolMessage;
 
     /// <summary>Output was lost between the pieces around this message.</summary>
