@@ -153,6 +153,8 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         try
         {
+            // What was broken off would be left to the next start of the server, and its sandboxes with it; they are no caller's.
+            await Client.Tools.DeleteRunsAsync(OneShot.Session, CancellationToken.None);
             // Asked of the server, which also knows those whose creation was broken off.
             await foreach (var sandbox in Client.Sandboxes.ListAsync([], CancellationToken.None))
                 await TryDeleteAsync(sandbox.Id);

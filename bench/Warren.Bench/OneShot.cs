@@ -17,7 +17,10 @@ internal sealed class OneShot(BenchServer server, ToolPlacement placement)
     /// <summary>What it writes.</summary>
     public const string Expected = "42\n";
 
-    private const string Code = "print(6*7)", Session = "bench";
+    /// <summary>The label of all runs.</summary>
+    public const string Session = "bench";
+
+    private const string Code = "print(6*7)";
     private const int VerifiedAtOnce = 4, WarmUp = 100;
     private readonly List<ToolResult> _results = [];
 
