@@ -9,7 +9,7 @@ public sealed class HistoryTests(BrowserFixture browser)
     public async Task An_earlier_run_can_be_opened_run_again_edited_and_deleted()
     {
         await using var window = await browser.OpenAsync("/debug/code-execution");
-        await window.Form.GetByLabel("Session").FillAsync("history");
+        await window.Session.FillAsync("history");
         await window.WriteAsync("python", "print('once'); open('kept.txt', 'w').write('kept')");
         await window.RunAsync("exit 0");
 
@@ -30,7 +30,7 @@ public sealed class HistoryTests(BrowserFixture browser)
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Run again" }).ClickAsync();
         await Expect(window.Status).ToHaveTextAsync("exit 0");
         await Expect(window.Output("stdout")).ToHaveTextAsync("once\n");
-        await Expect(window.Form.GetByLabel("Session")).ToHaveValueAsync("history");
+        await Expect(window.Session).ToHaveValueAsync("history");
 
         await window.Page.GotoAsync(address);
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
@@ -51,7 +51,7 @@ public sealed class HistoryTests(BrowserFixture browser)
     public async Task A_session_is_deleted_as_a_whole()
     {
         await using var window = await browser.OpenAsync("/debug/shell");
-        await window.Form.GetByLabel("Session").FillAsync("thrown away");
+        await window.Session.FillAsync("thrown away");
         await window.Editor.FillAsync("echo 1");
         await window.RunAsync("exit 0");
         await window.Run.GetByRole(AriaRole.Button, new() { Name = "Run again" }).ClickAsync();

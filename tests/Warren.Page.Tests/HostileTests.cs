@@ -12,7 +12,7 @@ public sealed class HostileTests(BrowserFixture browser)
     public async Task Output_names_and_files_of_a_sandbox_run_nothing_in_the_page()
     {
         await using var window = await browser.OpenAsync("/debug/code-execution");
-        await window.Form.GetByLabel("Session").FillAsync(Attack.Replace("/", "", StringComparison.Ordinal));
+        await window.Session.FillAsync(Attack.Replace("/", "", StringComparison.Ordinal));
         await window.Form.GetByLabel("File name").FillAsync("\"><svg onload=window.struck=1>.py");
         await window.WriteAsync("python", $$"""
             import pathlib

@@ -10,14 +10,15 @@ public sealed class KeyboardTests(BrowserFixture browser)
     {
         await using var window = await browser.OpenAsync("/debug");
         var keys = window.Page.Keyboard;
-        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Tools");
+        var tool = window.Page.GetByRole(AriaRole.Link).Filter(new() { HasText = "code_execution" });
+        await Expect(tool).ToBeVisibleAsync();
 
         await keys.PressAsync("Tab");
         await Expect(window.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" })).ToBeFocusedAsync();
         await keys.PressAsync("Enter");
         await Expect(window.Page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
         await keys.PressAsync("Tab");
-        await Expect(window.Page.GetByRole(AriaRole.Link).Filter(new() { HasText = "code_execution" })).ToBeFocusedAsync();
+        await Expect(tool).ToBeFocusedAsync();
         await keys.PressAsync("Enter");
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
 

@@ -34,6 +34,9 @@ public sealed class Window : IAsyncDisposable
     /// <summary>The form of the tool.</summary>
     public ILocator Form => Page.GetByRole(AriaRole.Form);
 
+    /// <summary>The field of the session.</summary>
+    public ILocator Session => Form.GetByRole(AriaRole.Textbox, new() { Name = "Session" });
+
     /// <summary>What the last run shows.</summary>
     public ILocator Run => Page.GetByRole(AriaRole.Region, new() { Name = "Run", Exact = true });
 

@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { isUnauthenticated, ServerAway } from '../api/problem';
-import { sessionQuery } from '../session/session';
+import { sessionQuery, type Session } from '../session/session';
 import type { FormValues } from '../tools/form/values';
 import type { LiveRun } from '../tools/runs/LiveRun';
 import { RunStore } from '../tools/runs/RunStore';
@@ -11,8 +11,8 @@ const STALE_MS = 5_000;
 export function createServices() {
   // Whichever call is the first to be told that the session is over.
   const notice = (failure: unknown) => {
-    if (isUnauthenticated(failure) && queries.getQueryData(sessionQuery.queryKey))
-      queries.setQueryData(sessionQuery.queryKey, null);
+    const { queryKey } = sessionQuery;
+    if (isUnauthenticated(failure) && queries.getQueryData(queryKey)) queries.setQueryData<Session>(queryKey, 'ended');
   };
   const queries = new QueryClient({
     queryCache: new QueryCache({ onError: notice }),

@@ -1,8 +1,8 @@
 import { Button, Loader, Modal, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import classes from './session.module.css';
-import { sessionQuery } from './session';
+import { sessionQuery, type Session } from './session';
 import { SignInForm, SignInPage } from './SignIn';
 
 /**
@@ -10,9 +10,9 @@ import { SignInForm, SignInPage } from './SignIn';
  * hands, the form comes over the page, which keeps what was typed.
  */
 export function SessionGate({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
   const session = useQuery(sessionQuery);
-  const [wasIn, setWasIn] = useState(false);
-  if (session.data && !wasIn) setWasIn(true);
+  const leave = () => client.setQueryData<Session>(sessionQuery.queryKey, null);
 
   if (session.data === undefined)
     return session.isError ? (
@@ -20,13 +20,13 @@ export function SessionGate({ children }: { children: ReactNode }) {
     ) : (
       <Waiting />
     );
-  if (session.data === null && !wasIn) return <SignInPage />;
+  if (session.data === null) return <SignInPage />;
   return (
     <>
       {children}
       <Modal
-        opened={session.data === null}
-        onClose={() => setWasIn(false)}
+        opened={session.data === 'ended'}
+        onClose={leave}
         title="Your session has ended"
         centered
         closeButtonProps={{ 'aria-label': 'Leave the page' }}

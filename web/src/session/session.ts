@@ -3,14 +3,17 @@ import { answer, api } from '../api/http';
 import { isUnauthenticated } from '../api/problem';
 import type { Caller } from '../api/types';
 
-/** Who is signed in; null for nobody. */
+/** Who is signed in: nobody (null), or nobody any more, whose page stays as it is. */
+export type Session = Caller | 'ended' | null;
+
+/** Who is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: async ({ signal }): Promise<Caller | null> => {
+  queryFn: async ({ client, queryKey, signal }): Promise<Session> => {
     try {
       return await answer(api.GET('/api/v0/auth/me', { signal }));
     } catch (failure) {
-      if (isUnauthenticated(failure)) return null;
+      if (isUnauthenticated(failure)) return client.getQueryData<Session>(queryKey) ? 'ended' : null;
       throw failure;
     }
   },

@@ -53,9 +53,10 @@ export const editorTheme: Extension = [
     '.cm-scroller': {
       fontFamily: 'var(--mantine-font-family-monospace)',
       lineHeight: '1.55',
-      minHeight: '240px',
+
       maxHeight: 'min(56vh, 560px)',
     },
+    '.cm-content, .cm-gutter': { minHeight: '240px' },
     '.cm-content': { padding: '8px 0', caretColor: 'var(--text)' },
     '.cm-cursor': { borderLeftColor: 'var(--text)' },
     '.cm-gutters': { background: 'var(--sunken)', color: 'var(--text-dim)', borderRight: '1px solid var(--line)' },

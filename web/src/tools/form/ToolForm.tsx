@@ -23,6 +23,7 @@ interface ToolFormProps {
 export function ToolForm({ tool, schema, values, serverErrors, isRunning, onChange, onSubmit }: ToolFormProps) {
   const fields = fieldsOf(schema);
   const [found, setFound] = useState<FieldErrors>({});
+  const [showsAdvanced, setShowsAdvanced] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const errors = { ...serverErrors, ...found };
   const hasErrors = Object.keys(errors).length > 0;
@@ -76,7 +77,11 @@ export function ToolForm({ tool, schema, values, serverErrors, isRunning, onChan
         ),
       )}
       {advanced.length > 0 && (
-        <details className={classes.advanced} open={hasAdvancedErrors || undefined}>
+        <details
+          className={classes.advanced}
+          open={showsAdvanced || hasAdvancedErrors}
+          onToggle={(event) => setShowsAdvanced(event.currentTarget.open)}
+        >
           <summary>Limits and placement</summary>
           <div className={classes.pair}>{advanced.map(input)}</div>
         </details>

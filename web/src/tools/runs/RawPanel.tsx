@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { CopyButton } from '../../ui/CopyButton';
 import { formatBytes } from '../../ui/format';
+import { ScrollBox } from '../../ui/ScrollBox';
 import { curlCommand } from './curl';
 import classes from './RunView.module.css';
 
@@ -42,12 +43,11 @@ function Raw({ title, text, copied = text }: { title: string; text: string; copi
           no content
         </Text>
       ) : (
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls.
-        <pre className={classes.raw} tabIndex={0}>
+        <ScrollBox label={`${title}, raw`} className={classes.raw}>
           {text.length > MOST_SHOWN
             ? `${text.slice(0, MOST_SHOWN)}\n… and ${formatBytes(text.length - MOST_SHOWN)} more, which copying has`
             : text}
-        </pre>
+        </ScrollBox>
       )}
     </section>
   );

@@ -16,7 +16,7 @@ const result = {
 const event = (name: string, data: unknown) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 
 function answer(text: string, init: ResponseInit = {}) {
-  const fetched = vi.fn((_: unknown, _init: RequestInit) => Promise.resolve(new Response(text, init)));
+  const fetched = vi.fn<typeof fetch>(() => Promise.resolve(new Response(text, init)));
   vi.stubGlobal('fetch', fetched);
   return fetched;
 }
