@@ -100,6 +100,20 @@ public sealed class ToolRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_in_a_cell_that_went_with_the_server_has_failed_and_keeps_what_it_wrote()
+    {
+        var server = await StartAsync();
+        var stream = new Streamed(server, new { tool = "shell", sessionId = "s", placement = "cell", command = "echo partly; sleep 600" });
+        await stream.UntilAsync("stdout");
+        await server.RestartAsync();
+        await stream.DisposeAsync();
+
+        var run = await UntilAsync(server, stream.Id, "failed");
+        Assert.Contains("run it again", (string)run["reason"]!, StringComparison.Ordinal);
+        Assert.Equal("partly\n", await server.Http.GetStringAsync($"/artifacts/s/{stream.Id}/stdout", Token));
+    }
+
+    [Fact]
     public async Task Run_whose_sandbox_went_with_the_server_has_failed_and_says_why()
     {
         var server = await StartAsync();
