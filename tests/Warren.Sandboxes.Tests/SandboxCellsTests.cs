@@ -45,7 +45,7 @@ public sealed class SandboxCellsTests
     {
         await using var fixture = await ServiceFixture.StartAsync();
         var spec = (await fixture.CreateAsync()).Spec;
-        var image = new Images.PreparedImage("tiny", "sha256:0", [], new());
+        var image = new Images.PreparedImage("tiny", "sha256:0", [], new(new Dictionary<string, string>(), null, null));
         var plain = SandboxKind.Of(spec, image);
         var cells = SandboxKind.Of(spec, image, new CellPlan(4, 0.5, 64 << 20, 64 << 20, 64));
         var more = SandboxKind.Of(spec, image, new CellPlan(8, 0.5, 64 << 20, 64 << 20, 64));

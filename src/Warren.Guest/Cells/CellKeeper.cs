@@ -38,6 +38,7 @@ internal sealed unsafe class CellKeeper
             var name = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{GuestProtocol.KeeperName}{slot}\0"));
             fixed (byte* text = name)
                 Check("PR_SET_NAME", Libc.prctl(SetName, (nuint)text, 0, 0, 0));
+            SpawnFile.Rehearse();
             new CellKeeper(socket, mounts, filter).Serve();
         }
         catch (NativeException failure)
