@@ -16,7 +16,7 @@ namespace Warren.Drivers.Oci;
 /// Sandboxes by an OCI runtime on this host: namespaces with an id range of their own, an overlay over shared image
 /// layers, a disk and a cgroup each. Actions on one sandbox must not run at the same time; on different ones they may.
 /// </summary>
-public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDriver, IAsyncDisposable
+public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDriver, ICellDriver, IAsyncDisposable
 {
     private const int SigTerm = 15;
     private const int TriesBeforeThaw = 50;
@@ -45,7 +45,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
         _runtime = new OciRuntime(options, _watcher, new MoveAhead(_cgroups));
         _disks = new DiskTemplates(Path.Combine(options.StateFolder, "disks"));
         _folders = new HostFolders(options);
-        _starter = new SandboxStarter(options, _runtime, new GuestFiles(options), _folders, _cgroups);
+        _starter = new SandboxStarter(options, _runtime, new GuestFiles(options), _folders, _cgroups, new(_cgroups, _disks, options.StepDeadline, time));
         _resizer = new SandboxResizer(_cgroups, new DiskGrowth(time));
         _cleaner = new SandboxCleaner(options, _cgroups, _watcher, time);
         Capabilities = new()
@@ -82,7 +82,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
             using (SandboxTelemetry.Step("create.disk", sandbox.Id))
                 await _disks.CreateAsync(sandbox.Spec.Disk!.Value, paths.Disk, cancellationToken);
             using (SandboxTelemetry.Step("create.made", sandbox.Id))
-                SandboxFiles.Write(paths.Made, new MadeSandbox(sandbox.Spec, sandbox.Image.LayerPaths));
+                SandboxFiles.Write(paths.Made, new MadeSandbox(sandbox.Spec, sandbox.Image.LayerPaths, sandbox.Cells));
         }
         catch
         {
@@ -208,6 +208,12 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
 
     /// <inheritdoc/>
     public long CountOomKills(string id) => _cgroups.Open(new SandboxPaths(_options, id).Cgroup).OomKills;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CellRuntimes => [.. Capabilities.Runtimes.Where(name => RuntimeTraits.Of(name).HoldsCells)];
+
+    /// <inheritdoc/>
+    public long CountOomKills(string id, int slot) => _cgroups.Open(new SandboxPaths(_options, id).CellCgroup(slot)).OomKills;
 
     /// <summary>Stops watching. Sandboxes run on.</summary>
     public async ValueTask DisposeAsync()

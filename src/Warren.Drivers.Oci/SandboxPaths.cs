@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Warren.Drivers.Oci;
 
 /// <summary>Where everything of one sandbox is, by its id alone, so that it is found when nothing else is known.</summary>
@@ -41,6 +43,18 @@ internal sealed class SandboxPaths(OciDriverOptions options, string id)
 
     /// <summary>Its cgroup, relative to the root of every hierarchy.</summary>
     public string Cgroup => $"/warren/{options.InstallationId}/{id}";
+
+    /// <summary>
+    /// The cgroup that the runtime puts the guest into: a part of the sandbox's where cells have others, as version 2 has no
+    /// processes beside the parts of a cgroup.
+    /// </summary>
+    public string GuestCgroup(MadeSandbox made) => made.Cells is null ? Cgroup : $"{Cgroup}/guest";
+
+    /// <summary>The cgroup of a slot for cells.</summary>
+    public string CellCgroup(int slot) => string.Create(CultureInfo.InvariantCulture, $"{Cgroup}/cell-{slot}");
+
+    /// <summary>The disk of a slot for cells.</summary>
+    public string CellDisk(int slot) => Path.Combine(State, string.Create(CultureInfo.InvariantCulture, $"cell-{slot}.ext4"));
 
     /// <summary>Folder of all sandboxes' states.</summary>
     public static string StateRoot(OciDriverOptions options) => Path.Combine(options.StateFolder, "sandboxes");

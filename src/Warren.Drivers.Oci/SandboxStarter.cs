@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Warren.Drivers.Oci.Cgroups;
 using Warren.Drivers.Oci.Linux;
@@ -9,7 +10,7 @@ using Warren.Sandboxes;
 namespace Warren.Drivers.Oci;
 
 /// <summary>Starts a sandbox that was made: leases ids, mounts its root, and has the runtime start the guest in it.</summary>
-internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtime, GuestFiles guestFiles, HostFolders folders, CgroupHost cgroups)
+internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtime, GuestFiles guestFiles, HostFolders folders, CgroupHost cgroups, CellSlots slots)
 {
     private const string DoorInside = "/.warren-door";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -34,14 +35,20 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
         using var rootfs = Step("start.mounts", () => RootfsMount.Mount(paths.Run, paths.Disk, made.LayerPaths, userNamespace, lease.FirstId));
         foreach (var mount in made.Spec.Mounts ?? [])
             using (var tree = folders.Mount(mount, lease.FirstId))
-                rootfs.Attach(tree, mount.Target, lease.FirstId);
+                rootfs.Attach(tree, mount.Target);
         rootfs.BindGuestFolder(guestFiles.Folder);
+        if (made.Cells is { } cells)
+            using (SandboxTelemetry.Step("start.slots", paths.Id))
+                await slots.MakeAsync(paths, made, cells, rootfs, userNamespace, cancellationToken);
         using (SandboxTelemetry.Step("start.bundle", paths.Id))
             BundleConfig.Write(paths.Bundle, Launch(paths, made, lease, rootfs));
         using var listener = Step("start.socket", () => RuntimeTraits.Of(made.Spec.Runtime!).PassesDescriptors ? Listen(paths.Socket) : null);
         StartedSandbox started;
         using (SandboxTelemetry.Step("start.runtime", paths.Id))
             started = new(await runtime.RunAsync(made.Spec.Runtime!, paths.Id, paths.Bundle, listener?.SafeHandle, cancellationToken), lease.FirstId);
+        if (made.Cells is { } plan)
+            using (SandboxTelemetry.Step("start.cells", paths.Id))
+                await slots.FillAsync(paths, made, plan, cancellationToken);
         using (SandboxTelemetry.Step("start.record", paths.Id))
             SandboxFiles.Write(paths.Started, started);
         return started;
@@ -67,11 +74,13 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
             GuestArguments =
             [
                 traits.RunsUnreadable ? GuestProtocol.InitPath : GuestProtocol.ProgramPath, "--seccomp", GuestProtocol.SeccompPath,
+                .. made.Cells is { } cells ? (string[])["--cells", cells.Slots.ToString(CultureInfo.InvariantCulture)] : [],
                 .. passes ? (string[])["--listen-fd", "3"] : ["--dial", $"{DoorInside}/guest.sock", "--secret-file", $"{DoorInside}/secret"],
             ],
             GuestUid = GuestIdentity.Uid,
             FirstHostId = lease.FirstId,
-            CgroupPath = paths.Cgroup,
+            CgroupPath = paths.GuestCgroup(made),
+            HoldsCells = made.Cells is not null,
             LimitsSwap = cgroups.IsUnified
                 || (cgroups.RootOf("memory") is { } memory && File.Exists(Path.Combine(memory, "memory.memsw.limit_in_bytes"))),
         };

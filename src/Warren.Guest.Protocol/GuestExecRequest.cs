@@ -38,6 +38,16 @@ public sealed record GuestExecRequest
     /// </summary>
     public GuestTerminal? Terminal { get; init; }
 
+    /// <summary>The cell to run in; null for the sandbox itself. A cell has no terminals.</summary>
+    public string? Cell { get; init; }
+
+    /// <summary>A cell that is made for the program, which runs in it. Only in the foreground.</summary>
+    public GuestCellRequest? NewCell { get; init; }
+
+    /// <summary>The bytes of the new cell's files.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ReadOnlyMemory<byte>> CellFiles { get; init; } = [];
+
     /// <summary>The first bytes of standard input. With none of them and not <see cref="OpenStdin"/> it is <c>/dev/null</c>.</summary>
     [JsonIgnore]
     public ReadOnlyMemory<byte> Stdin { get; init; }

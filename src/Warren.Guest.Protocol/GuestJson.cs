@@ -9,6 +9,7 @@ namespace Warren.Guest.Protocol;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     RespectNullableAnnotations = true,
     MaxDepth = 8)]
+[JsonSerializable(typeof(GuestCellRequest))]
 [JsonSerializable(typeof(GuestHello))]
 [JsonSerializable(typeof(GuestExecRequest))]
 [JsonSerializable(typeof(GuestExecStatus))]

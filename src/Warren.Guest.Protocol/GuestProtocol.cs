@@ -19,6 +19,24 @@ public static class GuestProtocol
     public const string SeccompPath = Folder + "/seccomp.bpf";
 
     /// <summary>
+    /// Folder in a sandbox that can hold cells, with what a driver gives their roots: <c>image</c>, the image read-only,
+    /// <c>root</c>, an empty folder, and for each slot, from 0 on, a disk of its own at <c>disk-N</c>.
+    /// </summary>
+    public const string CellsFolder = "/.warren-cells";
+
+    /// <summary>
+    /// How the names of the processes that keep the slots begin (proc_pid_comm(5)); the slot's number follows. A driver finds
+    /// them by it and puts each into the cgroup of its slot, before anything is asked of the guest.
+    /// </summary>
+    public const string KeeperName = "warren-cell-";
+
+    /// <summary>Most cells in a sandbox at once.</summary>
+    public const int MaxCells = 128;
+
+    /// <summary>Most files, and most bytes of them together, that are sent with the start of a cell's program.</summary>
+    public const int MaxCellFiles = 256, MaxCellFileBytes = 1024 * 1024;
+
+    /// <summary>
     /// Characters of the secret that a dialling guest sends first on every connection, followed by one line feed.
     /// </summary>
     public const int SecretLength = 64;
@@ -61,6 +79,9 @@ public static class GuestProtocol
 
     /// <summary>Longest exec id: letters, digits, <c>-</c> and <c>_</c>.</summary>
     public const int MaxIdLength = 64;
+
+    /// <summary>How the ids of the guest's own helper programs begin; other ids never do.</summary>
+    public const char HelperPrefix = '_';
 
     /// <summary>Whether a text can be the id of an exec.</summary>
     public static bool IsExecId(string? id) =>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Warren.Guest.Cells;
 using Warren.Guest.Execs;
 using Warren.Guest.Files;
 using Warren.Guest.Native;
@@ -49,12 +50,13 @@ internal static class GuestHost
 
         var services = new ExecServices(new EventLoop(time), new OutputBudget(OutputMemory), time);
         var spawner = Spawner.Start(new Reaper(time), options.ReadFilter());
-        var execs = new ExecTable(spawner, new TrackingGroups(), services);
+        var cells = new CellTable([.. options.CellSockets.Select(socket => new CellSlot(socket, services.Loop, time))]);
+        var execs = new ExecTable(spawner, new TrackingGroups(), cells, services);
         var system = new SystemEndpoints(execs, services.Budget, time, ending.Cancel);
         var listener = new SortingListener(
             new SocketConnectionContextFactory(CreateTransport(), NullLogger.Instance), new PortConnections(services.Loop, time));
         using var server = CreateServer(listener);
-        await server.StartAsync(new GuestApplication(new ExecEndpoints(execs), new FileEndpoints(FileThreads.Start()), system), ending.Token);
+        await server.StartAsync(NewApplication(execs, cells, FileThreads.Start(entersCells: options.CellSockets.Count > 0), system), ending.Token);
         try
         {
             await (options.ListenDescriptor is { } descriptor
@@ -67,6 +69,12 @@ internal static class GuestHost
         }
         await Shutdown.RunAsync(execs, server, time);
         return 0;
+    }
+
+    private static GuestApplication NewApplication(ExecTable execs, CellTable cells, FileThreads threads, SystemEndpoints system)
+    {
+        var endpoints = new CellEndpoints(cells, execs, threads);
+        return new(new ExecEndpoints(execs, endpoints), new FileEndpoints(threads, cells), endpoints, system);
     }
 
     // One thread for all connections, which does what a call is made of until it waits: another thread to do it would have to

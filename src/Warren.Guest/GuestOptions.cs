@@ -7,7 +7,13 @@ namespace Warren.Guest;
 internal sealed record GuestOptions
 {
     public const string Usage =
-        "usage: guest (--listen-fd N | --dial SOCKET --secret-file FILE) [--seccomp FILE]";
+        "usage: guest (--listen-fd N | --dial SOCKET --secret-file FILE) [--seccomp FILE] [--cells N]";
+
+    /// <summary>Option by which a sandbox is to hold cells.</summary>
+    public const string CellsOption = "--cells";
+
+    /// <summary>Option by which the guest is told of the keepers that it has started; nobody else gives it.</summary>
+    public const string CellSocketsOption = "--cell-sockets";
 
     /// <summary>Descriptor of the listening socket.</summary>
     public int? ListenDescriptor { get; init; }
@@ -20,6 +26,12 @@ internal sealed record GuestOptions
 
     /// <summary>File with the filter of user code.</summary>
     public string? SeccompFile { get; init; }
+
+    /// <summary>How many cells there may be at once.</summary>
+    public int Cells { get; init; }
+
+    /// <summary>The sockets of the slots' keepers, by number of the slot, once they were started.</summary>
+    public IReadOnlyList<int> CellSockets { get; init; } = [];
 
     /// <summary>Reads the arguments; <see langword="null"/> where they are not as <see cref="Usage"/> says.</summary>
     public static GuestOptions? Parse(IReadOnlyList<string> arguments)
@@ -37,6 +49,9 @@ internal sealed record GuestOptions
                 "--dial" => options with { DialPath = value },
                 "--secret-file" => options with { SecretFile = value },
                 "--seccomp" => options with { SeccompFile = value },
+                CellsOption when int.TryParse(value, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= GuestProtocol.MaxCells =>
+                    options with { Cells = count },
+                CellSocketsOption => options with { CellSockets = [.. value.Split(',').Select(fd => int.Parse(fd, CultureInfo.InvariantCulture))] },
                 _ => null,
             };
             if (next is null)

@@ -1,4 +1,5 @@
 using Warren.Guest;
+using Warren.Guest.Cells;
 using Warren.Guest.Native;
 using Warren.Guest.Programs;
 
@@ -12,6 +13,8 @@ if (options is null)
 }
 try
 {
+    if (options.Cells > 0)
+        CellKeepers.Run(options, args);
     return await GuestHost.RunAsync(options, TimeProvider.System);
 }
 catch (Exception failure) when (failure is NativeException or IOException or UnauthorizedAccessException or InvalidDataException)

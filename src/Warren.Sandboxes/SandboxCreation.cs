@@ -1,5 +1,6 @@
 using Warren.Api.Sandboxes;
 using Warren.Images;
+using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Pool;
 
 namespace Warren.Sandboxes;
@@ -12,14 +13,16 @@ internal sealed class SandboxCreation(SpecValidator validator, ImageService imag
     /// <param name="owner">Who it will belong to.</param>
     /// <param name="keyOf">The idempotency key to record together with the sandbox of an id; null for none.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public async Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, string owner, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken)
+    /// <param name="cells">The cells that it is to hold; null for none.</param>
+    public async Task<SandboxSnapshot> CreateAsync(
+        SandboxSpec spec, string owner, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken, CellPlan? cells = null)
     {
         var complete = validator.Complete(spec);
         PreparedImage image;
         using (SandboxTelemetry.Step("create.image", null))
             image = await images.PrepareAsync(complete.Image!, cancellationToken);
-        var asked = registry.NewRecord(owner, complete, image);
-        var kind = SandboxKind.Of(complete, image);
+        var asked = registry.NewRecord(owner, complete, image) with { Cells = cells };
+        var kind = SandboxKind.Of(complete, image, cells);
         pool.BeginCreation();
         try
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Warren.Api.Sandboxes;
 using Warren.Images;
+using Warren.Sandboxes.Drivers;
 
 namespace Warren.Sandboxes;
 
@@ -21,6 +22,9 @@ public sealed record SandboxRecord(string Owner, SandboxSnapshot Snapshot, IRead
 
     /// <summary>The size that the disk may have reached in that change; null where it was to stay as it is.</summary>
     public long? GrowingTo { get; init; }
+
+    /// <summary>The cells that it holds; null for none.</summary>
+    public CellPlan? Cells { get; init; }
 
     /// <summary>The record of a sandbox that is about to be made.</summary>
     /// <param name="owner">Who it belongs to.</param>

@@ -46,7 +46,8 @@ public static class SandboxRegistration
             get<SandboxRegistry>(), get<IdempotentCreation>(), get<SandboxLifecycle>(), get<SandboxUpdates>(), get<SandboxWatch>());
         var (options, time, logger) = (get<SandboxServiceOptions>(), get<TimeProvider>(), get<ILogger<SandboxService>>());
         var execs = new SandboxExecs(service, options, get<OutputOptions>(), get<EventFeed>(), time, logger);
-        service.Attach(execs, new(service, time, logger), new(new(execs.Entrypoints, get<EventFeed>(), time, logger)), get<WarmPool>());
+        service.Attach(execs, new(service, time, logger), new(new(execs.Entrypoints, get<EventFeed>(), time, logger)), get<WarmPool>(),
+            new(service, get<SandboxCreation>(), get<SpecValidator>(), options));
         return service;
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Warren.Api;
 using Warren.Api.Sandboxes;
+using Warren.Sandboxes.Cells;
 using Warren.Sandboxes.Entrypoints;
 using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Files;
@@ -45,6 +46,9 @@ public sealed class SandboxService : IAsyncDisposable
 
     /// <summary>Reads what ran in sandboxes wrote.</summary>
     public SandboxLogs Logs { get; }
+
+    /// <summary>Cells in sandboxes that hold them.</summary>
+    public SandboxCells Cells { get; private set; } = null!;
 
     /// <summary>Measures sandboxes.</summary>
     public SandboxStatisticsService Statistics { get; private set; } = null!;
@@ -159,14 +163,17 @@ public sealed class SandboxService : IAsyncDisposable
     }
 
     /// <summary>
-    /// Says who runs programs in the sandboxes, measures them, keeps their entrypoints and makes them ahead. The first of
-    /// these use this service, so it is there first.
+    /// Says who runs programs in the sandboxes, measures them, keeps their entrypoints, makes them ahead and opens cells in
+    /// them. Most of these use this service, so it is there first.
     /// </summary>
-    internal void Attach(SandboxExecs execs, SandboxStatisticsService statistics, EntrypointSupervisor entrypoints, WarmPool pool)
+    internal void Attach(SandboxExecs execs, SandboxStatisticsService statistics, EntrypointSupervisor entrypoints, WarmPool pool, SandboxCells cells)
     {
-        (Execs, Statistics, _entrypoints, _pool) = (execs, statistics, entrypoints, pool);
+        (Execs, Statistics, _entrypoints, _pool, Cells) = (execs, statistics, entrypoints, pool, cells);
         _registry.CountActive = execs.CountActive;
     }
+
+    /// <summary>The drivers that realise sandboxes.</summary>
+    internal SandboxDrivers Drivers => _registry.Drivers;
 
     /// <summary>Every owner's sandboxes.</summary>
     internal IReadOnlyCollection<Sandbox> All() => _registry.All;
@@ -189,6 +196,7 @@ public sealed class SandboxService : IAsyncDisposable
                 Execs.OnEnded(sandbox, $"The sandbox failed while the exec ran: {sandbox.Snapshot.Reason}");
                 break;
             case SandboxState.Destroyed:
+                Cells.OnRemoved(sandbox);
                 Execs.OnRemoved(sandbox);
                 break;
         }

@@ -18,7 +18,7 @@ public abstract record ToolInput
 
     /// <summary>Seconds that its program may run.</summary>
     [Description("Seconds that the program may run.")]
-    [Range(1, 900), DefaultValue(30)]
+    [Range(1.0, 900.0), DefaultValue(30)]
     public double? Timeout { get; init; }
 
     /// <summary>Processor cores.</summary>

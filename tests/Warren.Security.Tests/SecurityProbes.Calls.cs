@@ -4,7 +4,7 @@ namespace Warren.Security.Tests;
 public abstract partial class SecurityProbes
 {
     // As if the kernel did not have them, so that libraries take another way.
-    private static readonly Dictionary<string, string> Missing = new[]
+    internal static readonly Dictionary<string, string> Missing = new[]
     {
         "io_uring_setup", "io_uring_enter", "io_uring_register",
         "clone3_user", "clone_mount", "clone_cgroup", "clone_uts", "clone_ipc", "clone_user", "clone_pid", "clone_net",

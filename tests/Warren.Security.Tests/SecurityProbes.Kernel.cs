@@ -47,11 +47,11 @@ public abstract partial class SecurityProbes
     private async Task<JsonElement> KernelFilesAsync(string user) => await (await SharedAsync()).ProbeOnceAsync("kernel_files", user);
 
     // ENODATA is what is empty: masked. Whatever else the kernel answers is a refusal.
-    private static IEnumerable<string> Opened(JsonElement outcomes)
+    internal static IEnumerable<string> Opened(JsonElement outcomes)
     {
         string[] refusals = ["ENOENT", "EACCES", "EPERM", "EROFS", "ENODATA"];
         return outcomes.EnumerateObject().Where(one => !refusals.Contains(one.Value.GetString())).Select(one => one.Name);
     }
 
-    private static IEnumerable<string> Strings(JsonElement list) => list.EnumerateArray().Select(one => one.GetString()!);
+    internal static IEnumerable<string> Strings(JsonElement list) => list.EnumerateArray().Select(one => one.GetString()!);
 }

@@ -5,7 +5,7 @@ namespace Warren.Security.Tests;
 // Another sandbox on the same host.
 public abstract partial class SecurityProbes
 {
-    private static readonly Dictionary<string, string> NotThere = new()
+    internal static readonly Dictionary<string, string> NotThere = new()
     {
         ["abstract"] = "ECONNREFUSED", ["port"] = "ECONNREFUSED", ["processes"] = "ESRCH",
     };

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Warren.Api.Local;
 using Warren.Client;
+using Warren.Sandboxes;
 using Warren.Security.Tests;
 using Warren.Server.Hosting;
 using Warren.TestKit;
@@ -24,6 +26,9 @@ public sealed class SecurityServer : IAsyncLifetime
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public WarrenClient Client { get; private set; } = null!;
+
+    /// <summary>What the server itself uses sandboxes by: cells are not for callers of its API.</summary>
+    public SandboxService Sandboxes => _app!.Services.GetRequiredService<SandboxService>();
 
     /// <summary>Id of the server's installation, which all that it leaves on the host carries.</summary>
     public string Installation { get; private set; } = "";
@@ -67,6 +72,13 @@ public sealed class SecurityServer : IAsyncLifetime
             Assert.Skip($"{runtime} is not installed or cannot run on this host.");
             throw;
         }
+    }
+
+    /// <summary>A sandbox that holds cells of a spec.</summary>
+    public async Task<CellBoxes> NewCellsAsync(int slots, SandboxSpec spec)
+    {
+        Assert.SkipWhen(_missing is not null, _missing ?? "");
+        return new(this, await Sandboxes.Cells.CreateHostAsync(spec with { Runtime = "runc" }, slots, CellBoxes.Owner, Token));
     }
 
     /// <summary>The host's number of a sandbox's first process.</summary>

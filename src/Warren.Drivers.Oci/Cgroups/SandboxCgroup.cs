@@ -49,6 +49,43 @@ internal sealed class SandboxCgroup(CgroupHost host, string path)
     /// <summary>Processes and threads.</summary>
     public int Pids => (int)(ReadNumber("pids", "pids.current") ?? 0);
 
+    /// <summary>
+    /// Makes it, where it is not, with the limits of processor, memory and processes.
+    /// </summary>
+    public void Make(SandboxLimits limits)
+    {
+        foreach (var root in CgroupHost.NeededControllers.Select(host.RootOf).OfType<string>().Distinct())
+        {
+            Directory.CreateDirectory(Join(root));
+            if (host.IsUnified)
+                Delegate(root);
+        }
+        LimitCpu(limits);
+        LimitPids(limits);
+        // Without limits yet: memory and swap together must not be less than memory alone.
+        Write("memory", host.IsUnified ? "memory.max" : "memory.limit_in_bytes", limits.Memory);
+        if (!host.IsUnified && LimitsSwap)
+            Write("memory", SwapLimit, limits.Memory);
+    }
+
+    /// <summary>Puts a process into it, so that what it starts is in it, too.</summary>
+    public void Enter(int pid)
+    {
+        foreach (var root in CgroupHost.NeededControllers.Select(host.RootOf).OfType<string>().Distinct())
+            KernelFile.Write(Path.Combine(Join(root), "cgroup.procs"), pid.ToString(CultureInfo.InvariantCulture));
+    }
+
+    // Version 2 has a controller in a cgroup only where all above it pass it on (cgroups(7), cgroup.subtree_control).
+    private void Delegate(string root)
+    {
+        var folder = root;
+        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            KernelFile.Write(Path.Combine(folder, "cgroup.subtree_control"), string.Join(' ', CgroupHost.NeededControllers.Select(controller => $"+{controller}")));
+            folder = Path.Combine(folder, name);
+        }
+    }
+
     /// <summary>Sets the processor's limit and weight.</summary>
     public void LimitCpu(SandboxLimits limits)
     {

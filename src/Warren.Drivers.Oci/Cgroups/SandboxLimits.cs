@@ -1,6 +1,7 @@
 using System.Globalization;
 using Warren.Api.Sandboxes;
 using Warren.Drivers.Oci.Runtime;
+using Warren.Sandboxes.Drivers;
 
 namespace Warren.Drivers.Oci.Cgroups;
 
@@ -20,6 +21,16 @@ internal sealed record SandboxLimits(long Memory, long Quota, long Shares, long 
         (long)(spec.Cpu!.Value * Period),
         Math.Max(2, (long)(spec.Cpu.Value * 1024)),
         spec.Pids!.Value + RuntimeTraits.Of(spec.Runtime!).OwnThreads);
+
+    /// <summary>
+    /// The limits of each cell. What the processes that keep its slot need is added: two of them, and what they have changed of
+    /// the memory that they share with the guest.
+    /// </summary>
+    public static SandboxLimits Of(CellPlan plan) => new(
+        plan.Memory + KeepersMemory, (long)(plan.Cpu * Period), Math.Max(2, (long)(plan.Cpu * 1024)), plan.Pids + Keepers);
+
+    private const long KeepersMemory = 4 << 20;
+    private const int Keepers = 2;
 
     /// <summary>The weight in the terms of version 2 (1 to 10000), as runtimes convert it.</summary>
     public long Weight => 1 + (Shares - 2) * 9999 / 262_142;

@@ -48,22 +48,29 @@ internal static class Mounts
     /// </summary>
     public static unsafe SafeFileHandle CloneIdMapped(SafeFileHandle folder, SafeFileHandle userNamespace, bool readOnly)
     {
+        var tree = Clone(folder);
         fixed (byte* empty = "\0"u8)
         {
-            var number = Libc.Syscall(Libc.OpenTreeCall, (long)folder.DangerousGetHandle(), (long)empty, OpenTreeClone | Libc.OpenCloexec | Libc.AtEmptyPath, 0, 0);
-            if (number < 0)
-                throw Libc.Failure("clone a mount");
-            var tree = new SafeFileHandle((nint)number, ownsHandle: true);
             var attributes = stackalloc ulong[4];
             attributes[0] = AttributeIdMap | AttributeNoSetuid | AttributeNoDevices | (readOnly ? AttributeReadOnly : 0);
             attributes[1] = 0;
             attributes[2] = Private;
             attributes[3] = (ulong)userNamespace.DangerousGetHandle();
-            if (Libc.Syscall(Libc.MountSetattrCall, number, (long)empty, Libc.AtEmptyPath, (long)attributes, 4 * sizeof(ulong)) == 0)
+            if (Libc.Syscall(Libc.MountSetattrCall, (long)tree.DangerousGetHandle(), (long)empty, Libc.AtEmptyPath, (long)attributes, 4 * sizeof(ulong)) == 0)
                 return tree;
             var failure = Libc.Failure("map the owners of a mount");
             tree.Dispose();
             throw failure;
+        }
+    }
+
+    /// <summary>A mount of an open folder, without what is mounted below it, that is not in the tree yet.</summary>
+    public static unsafe SafeFileHandle Clone(SafeFileHandle folder)
+    {
+        fixed (byte* empty = "\0"u8)
+        {
+            var number = Libc.Syscall(Libc.OpenTreeCall, (long)folder.DangerousGetHandle(), (long)empty, OpenTreeClone | Libc.OpenCloexec | Libc.AtEmptyPath, 0, 0);
+            return number >= 0 ? new SafeFileHandle((nint)number, ownsHandle: true) : throw Libc.Failure("clone a mount");
         }
     }
 

@@ -13,7 +13,9 @@ internal sealed class RootfsMount : IDisposable
 {
     private readonly Stack<string> _mounted = new();
 
-    private RootfsMount(string path) => Path = path;
+    private readonly uint _mappedRoot;
+
+    private RootfsMount(string path, uint mappedRoot) => (Path, _mappedRoot) = (path, mappedRoot);
 
     /// <summary>Where it is mounted.</summary>
     public string Path { get; }
@@ -27,12 +29,49 @@ internal sealed class RootfsMount : IDisposable
     /// </summary>
     /// <param name="tree">A mount that is not in the tree yet.</param>
     /// <param name="target">Absolute path inside.</param>
-    /// <param name="mappedRoot">The host's id for the sandbox's root, who owns what is made.</param>
-    public void Attach(SafeFileHandle tree, string target, uint mappedRoot)
+    public void Attach(SafeFileHandle tree, string target)
     {
         // It goes with the mount of the root file system: to unmount it by its path, that would have to be trusted.
-        using var folder = OpenInside(target, mappedRoot);
+        using var folder = OpenInside(target);
         Mounts.Attach(tree, folder);
+    }
+
+    /// <summary>Makes a folder inside, of the sandbox's root, where it is missing.</summary>
+    public void MakeFolder(string target) => OpenInside(target).Dispose();
+
+    /// <summary>Mounts another disk inside, with mapped owners.</summary>
+    public void AttachDisk(string target, string disk, SafeFileHandle userNamespace)
+    {
+        var plain = Sub(System.IO.Path.GetDirectoryName(Path)!, "other");
+        using (var loop = LoopDevice.Attach(disk))
+            Mounts.Mount(loop.Path, plain, "ext4", "noinit_itable,errors=remount-ro");
+        try
+        {
+            using var folder = FolderHandle.Open(plain);
+            using var tree = Mounts.CloneIdMapped(folder, userNamespace, readOnly: false);
+            Attach(tree, target);
+        }
+        finally
+        {
+            Mounts.Unmount(plain);
+        }
+    }
+
+    /// <summary>Mounts the image's layers inside, read-only and without anything of the sandbox's.</summary>
+    public void AttachImage(string target, IReadOnlyList<string> layers, SafeFileHandle userNamespace)
+    {
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        var lowers = MountLayers(folder, layers, userNamespace);
+        var image = lowers[0];
+        if (lowers.Length > 1)
+        {
+            image = Sub(folder, "image");
+            MountOverlay(folder, image, hidden => $"lowerdir={string.Join(':', lowers.Select(hidden))}");
+        }
+        using (var top = FolderHandle.Open(image))
+        using (var tree = Mounts.Clone(top))
+            Attach(tree, target);
+        Unmount(Path, GuestFolder);
     }
 
     /// <summary>
@@ -53,30 +92,16 @@ internal sealed class RootfsMount : IDisposable
     /// <param name="mappedRoot">The host's id for the sandbox's root in that mapping.</param>
     public static RootfsMount Mount(string folder, string disk, IReadOnlyList<string> layers, SafeFileHandle userNamespace, uint mappedRoot)
     {
-        var mount = new RootfsMount(Directory.CreateDirectory(System.IO.Path.Combine(folder, "rootfs")).FullName);
+        var mount = new RootfsMount(Directory.CreateDirectory(System.IO.Path.Combine(folder, "rootfs")).FullName, mappedRoot);
         try
         {
             var writable = mount.MountDisk(disk, Sub(folder, "disk"), Sub(folder, "mapped"), userNamespace);
-            var lowers = new string[layers.Count];
-            for (var i = 0; i < layers.Count; i++)
-            {
-                // overlayfs wants the topmost first.
-                lowers[^(i + 1)] = Sub(folder, $"l{i}");
-                Mounts.BindIdMapped(layers[i], lowers[^(i + 1)], userNamespace, readOnly: true);
-                mount._mounted.Push(lowers[^(i + 1)]);
-            }
-            // The sandbox can read these options: by descriptor they tell nothing of where things are on the host.
-            using (var run = FolderHandle.Open(folder))
-            {
-                string hidden(string path) => FolderHandle.PathOf(run) + path[folder.Length..];
-                using (FileSystemIdentity.Assume(mappedRoot))
-                    Mounts.Mount("overlay", mount.Path, "overlay",
-                        $"lowerdir={string.Join(':', lowers.Select(hidden))},upperdir={hidden(writable)}/upper,workdir={hidden(writable)}/work");
-            }
-            mount._mounted.Push(mount.Path);
+            var lowers = mount.MountLayers(folder, layers, userNamespace);
+            mount.MountOverlay(folder, mount.Path,
+                hidden => $"lowerdir={string.Join(':', lowers.Select(hidden))},upperdir={hidden(writable)}/upper,workdir={hidden(writable)}/work");
             Mounts.MakePrivate(mount.Path);
             // The overlay holds its layers itself; the paths to them are needed no longer.
-            mount.Unmount(except: mount.Path);
+            mount.Unmount(mount.Path);
             return mount;
         }
         catch
@@ -87,7 +112,7 @@ internal sealed class RootfsMount : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Unmount(except: null);
+    public void Dispose() => Unmount();
 
     private string MountDisk(string disk, string plain, string mapped, SafeFileHandle userNamespace)
     {
@@ -99,9 +124,31 @@ internal sealed class RootfsMount : IDisposable
         return mapped;
     }
 
-    private SafeFileHandle OpenInside(string target, uint mappedRoot)
+    // The topmost first, as overlayfs wants them.
+    private string[] MountLayers(string folder, IReadOnlyList<string> layers, SafeFileHandle userNamespace)
     {
-        using var identity = FileSystemIdentity.Assume(mappedRoot);
+        var lowers = new string[layers.Count];
+        for (var i = 0; i < layers.Count; i++)
+        {
+            lowers[^(i + 1)] = Sub(folder, $"l{i}");
+            Mounts.BindIdMapped(layers[i], lowers[^(i + 1)], userNamespace, readOnly: true);
+            _mounted.Push(lowers[^(i + 1)]);
+        }
+        return lowers;
+    }
+
+    // The sandbox can read these options: by descriptor they tell nothing of where things are on the host.
+    private void MountOverlay(string folder, string target, Func<Func<string, string>, string> options)
+    {
+        using var run = FolderHandle.Open(folder);
+        using (FileSystemIdentity.Assume(_mappedRoot))
+            Mounts.Mount("overlay", target, "overlay", options(path => FolderHandle.PathOf(run) + path[folder.Length..]));
+        _mounted.Push(target);
+    }
+
+    private SafeFileHandle OpenInside(string target)
+    {
+        using var identity = FileSystemIdentity.Assume(_mappedRoot);
         var folder = FolderHandle.Open(Path);
         foreach (var name in target.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -113,13 +160,16 @@ internal sealed class RootfsMount : IDisposable
         return folder;
     }
 
-    private void Unmount(string? except)
+    private void Unmount(params ReadOnlySpan<string> except)
     {
+        var kept = new Stack<string>();
         while (_mounted.TryPop(out var point))
-            if (point != except)
+            if (except.Contains(point))
+                kept.Push(point);
+            else
                 Mounts.Unmount(point);
-        if (except is not null)
-            _mounted.Push(except);
+        while (kept.TryPop(out var point))
+            _mounted.Push(point);
     }
 
     private static string Sub(string folder, string name) => Directory.CreateDirectory(System.IO.Path.Combine(folder, name)).FullName;

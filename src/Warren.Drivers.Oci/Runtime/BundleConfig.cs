@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Warren.Api.Sandboxes;
 using Warren.Drivers.Oci.Cgroups;
+using Warren.Guest.Protocol;
 
 namespace Warren.Drivers.Oci.Runtime;
 
@@ -12,15 +13,9 @@ internal static class BundleConfig
     private static readonly string[] GuestCapabilities =
         ["CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_SETGID", "CAP_SETUID", "CAP_SETPCAP"];
 
-    private static readonly string[] MaskedPaths =
-    [
-        "/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/pressure", "/proc/sched_debug",
-        "/proc/scsi", "/proc/timer_list", "/proc/timer_stats", "/sys/devices/virtual/dmi", "/sys/devices/virtual/powercap",
-        "/sys/firmware", "/sys/fs", "/sys/kernel", "/sys/module", "/sys/power",
-    ];
-
-    private static readonly string[] ReadonlyPaths =
-        ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
+    // For cells: those who make them mount, make namespaces and bring up their network; the guest works on files in their roots.
+    // The guest gives up the first two before it listens (docs/decisions/cells.md).
+    private static readonly string[] CellCapabilities = ["CAP_SYS_ADMIN", "CAP_NET_ADMIN", "CAP_SYS_CHROOT"];
 
     /// <summary>Writes the configuration of one sandbox into the bundle folder.</summary>
     /// <param name="bundle">Bundle folder.</param>
@@ -54,7 +49,7 @@ internal static class BundleConfig
     {
         var capabilities = new JsonObject();
         foreach (var set in (string[])["bounding", "effective", "inheritable", "permitted", "ambient"])
-            capabilities[set] = Strings(GuestCapabilities);
+            capabilities[set] = Strings(launch.HoldsCells ? [.. GuestCapabilities, .. CellCapabilities] : GuestCapabilities);
         return new()
         {
             ["terminal"] = false,
@@ -80,8 +75,8 @@ internal static class BundleConfig
             ["gidMappings"] = Mapping(launch.FirstHostId),
             ["cgroupsPath"] = launch.CgroupPath,
             ["resources"] = Resources(launch.Spec, launch.LimitsSwap),
-            ["maskedPaths"] = Strings(MaskedPaths),
-            ["readonlyPaths"] = Strings(ReadonlyPaths),
+            ["maskedPaths"] = Strings(SandboxMasks.Hidden),
+            ["readonlyPaths"] = Strings(SandboxMasks.ReadOnly),
             ["rootfsPropagation"] = "private",
         };
     }

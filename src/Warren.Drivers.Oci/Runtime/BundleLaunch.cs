@@ -17,6 +17,9 @@ internal sealed record BundleLaunch
     public required uint FirstHostId { get; init; }
     public required string CgroupPath { get; init; }
 
+    /// <summary>Whether it holds cells, for which its guest needs more capabilities.</summary>
+    public required bool HoldsCells { get; init; }
+
     /// <summary>Whether the kernel accounts swap, so that it can be limited.</summary>
     public required bool LimitsSwap { get; init; }
 }

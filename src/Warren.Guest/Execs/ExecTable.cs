@@ -1,3 +1,4 @@
+using Warren.Guest.Cells;
 using Warren.Guest.Native;
 using Warren.Guest.Processes;
 using Warren.Guest.Protocol;
@@ -5,7 +6,7 @@ using Warren.Guest.Protocol;
 namespace Warren.Guest.Execs;
 
 /// <summary>All execs that are known, running or ended.</summary>
-internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServices services)
+internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, CellTable cells, ExecServices services)
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(5);
 
@@ -107,7 +108,7 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         var exec = new Exec(request, background, spawn.TrackingGid, pipes, services, OnEnded);
         try
         {
-            var pid = await SpawnAsync(spawn with
+            var pid = await SpawnAsync(PlaceOf(request), spawn with
             {
                 Stdin = pipes.StdinRead,
                 Stdout = pipes.StdoutWrite,
@@ -126,6 +127,15 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
         }
     }
 
+    private ISpawner PlaceOf(GuestExecRequest request)
+    {
+        if (request.Cell is not { } id)
+            return spawner;
+        var cell = cells.Get(id);
+        cell.Add(request.Id);
+        return cell.SpawnerOf(request.Id);
+    }
+
     private Task WhenStarted(string id)
     {
         lock (_gate)
@@ -141,9 +151,9 @@ internal sealed class ExecTable(Spawner spawner, TrackingGroups groups, ExecServ
     }
 
     // A user can stop a process of its own before the program in it begins, which holds up the spawner.
-    private async Task<int> SpawnAsync(Spawn spawn)
+    private async Task<int> SpawnAsync(ISpawner place, Spawn spawn)
     {
-        var pid = spawner.SpawnAsync(spawn);
+        var pid = place.SpawnAsync(spawn);
         while (true)
         {
             try

@@ -23,6 +23,8 @@ internal static class ExecValidation
             throw GuestFailure.Invalid($"the folder to start in must be an absolute path: {workdir}");
         if (request.Terminal is { IsValid: false })
             throw GuestFailure.Invalid($"a terminal has 1 to {GuestProtocol.MaxTerminalSide} columns and rows");
+        if (request is { Terminal: not null, Cell: not null })
+            throw GuestFailure.Invalid("a cell has no terminals");
         CheckTexts(request, workdir);
         var user = UserDirectory.Resolve(request.User);
         return new(request.Arguments, CompleteEnvironment(request, user), workdir, user, 0, -1, -1, -1, null, _ => { });

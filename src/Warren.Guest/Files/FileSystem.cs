@@ -25,6 +25,13 @@ internal static unsafe class FileSystem
     private static readonly Lazy<FileStat?> OwnFolder = new(FindOwnFolder);
     private static volatile bool _cannotResolve;
 
+    /// <summary>
+    /// Whether the thread's root folder is a cell's. What the sandbox's own folder is mounted from is another mount there, and the
+    /// only one of its file system, as a sandbox that holds cells has no folders of the host.
+    /// </summary>
+    [field: ThreadStatic]
+    public static bool IsInCell { get; set; }
+
     /// <summary>Stands for the working folder where a path is absolute.</summary>
     public static SafeFileHandle Nowhere { get; } = new(AtWorkdir, ownsHandle: false);
 
@@ -105,6 +112,16 @@ internal static unsafe class FileSystem
 
     /// <summary>The number of a descriptor.</summary>
     public static int Number(SafeFileHandle file) => (int)file.DangerousGetHandle();
+
+    /// <summary>Reads at an offset as much as comes at once; 0 at the end.</summary>
+    public static int Read(SafeFileHandle file, Memory<byte> target, long offset)
+    {
+        fixed (byte* start = target.Span)
+        {
+            var read = Libc.pread(Number(file), start, target.Length, offset);
+            return read >= 0 ? (int)read : throw new NativeException("read", Marshal.GetLastPInvokeError());
+        }
+    }
 
     private static SafeFileHandle MakeFolder(SafeFileHandle parent, byte[] name, int mode)
     {
@@ -195,7 +212,8 @@ internal static unsafe class FileSystem
     {
         if (IsKernels(file))
             throw new GuestFailure(GuestErrorCode.Forbidden, "files of the kernel, such as those in /proc and /sys, are not given out");
-        if (OwnFolder.Value is { } own && FileStat.Of(file) is var stat && (own.Mount is { } mount ? stat.Mount == mount : stat.Device == own.Device))
+        if (OwnFolder.Value is { } own && FileStat.Of(file) is var stat
+            && (own.Mount is { } mount && !IsInCell ? stat.Mount == mount : stat.Device == own.Device))
             throw new GuestFailure(GuestErrorCode.Forbidden, $"{GuestProtocol.Folder} is the sandbox's own and not given out");
     }
 

@@ -36,23 +36,20 @@ internal sealed unsafe class FolderReader(SafeFileHandle folder, byte[]? after, 
     {
         if (Libc.lseek(FileSystem.Number(folder), 0, 0) != 0)
             throw new NativeException("lseek", Marshal.GetLastPInvokeError());
-        var buffer = new byte[BufferSize];
-        fixed (byte* start = buffer)
+        var start = stackalloc byte[BufferSize];
+        while (true)
         {
-            while (true)
+            var length = (int)Libc.syscall(SystemCall.GetDents64, FileSystem.Number(folder), (nint)start, BufferSize, 0);
+            if (length < 0)
+                throw new NativeException("getdents64", Marshal.GetLastPInvokeError());
+            if (length == 0)
+                return;
+            // struct linux_dirent64: inode and offset of 8 bytes each, length of the record of 2, type of 1, name.
+            for (var at = 0; at < length; at += *(ushort*)(start + at + 16))
             {
-                var length = (int)Libc.syscall(SystemCall.GetDents64, FileSystem.Number(folder), (nint)start, BufferSize, 0);
-                if (length < 0)
-                    throw new NativeException("getdents64", Marshal.GetLastPInvokeError());
-                if (length == 0)
-                    return;
-                // struct linux_dirent64: inode and offset of 8 bytes each, length of the record of 2, type of 1, name.
-                for (var at = 0; at < length; at += *(ushort*)(start + at + 16))
-                {
-                    var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(start + at + 19);
-                    if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
-                        act(name.ToArray());
-                }
+                var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(start + at + 19);
+                if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
+                    act(name.ToArray());
             }
         }
     }

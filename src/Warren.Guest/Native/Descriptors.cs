@@ -50,6 +50,22 @@ internal static unsafe class Descriptors
             throw new NativeException("close_range", Marshal.GetLastPInvokeError());
     }
 
+    /// <summary>Closes all descriptors from a number on but one.</summary>
+    public static void CloseFrom(int first, int except)
+    {
+        if ((except > first && Libc.syscall(SystemCall.CloseRange, first, except - 1, 0, 0) != 0)
+            || Libc.syscall(SystemCall.CloseRange, except + 1, int.MaxValue, 0, 0) != 0)
+            throw new NativeException("close_range", Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Keeps a descriptor from the programs that are started.</summary>
+    public static void CloseOnExecution(int fd)
+    {
+        const int setFlags = 2, closeOnExec = 1;
+        if (Libc.fcntl(fd, setFlags, closeOnExec) != 0)
+            throw new NativeException("fcntl", Marshal.GetLastPInvokeError());
+    }
+
     /// <summary>A pipe; both ends block.</summary>
     public static (int Read, int Write) Pipe()
     {

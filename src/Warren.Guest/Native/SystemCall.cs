@@ -19,8 +19,10 @@ internal static class SystemCall
     public static nint SetFsUid { get; } = IsArm ? 151 : 122;
     public static nint SetFsGid { get; } = IsArm ? 152 : 123;
     public static nint GetDents64 { get; } = IsArm ? 61 : 217;
+    public static nint PivotRoot { get; } = IsArm ? 41 : 155;
     public const nint PidfdSendSignal = 424;
     public const nint PidfdOpen = 434;
+    public const nint Clone3 = 435;
     public const nint CloseRange = 436;
     public const nint OpenAt2 = 437;
 }

@@ -15,6 +15,7 @@ internal sealed unsafe class Credentials
     private const int DropBounding = 24;
     private const int SetSecureBits = 28;
     private const int Ambient = 47;
+    private const nuint AmbientLower = 3;
     private const nuint AmbientClearAll = 4;
 
     // NOROOT, NO_SETUID_FIXUP and NO_CAP_AMBIENT_RAISE, each locked (capabilities(7), "The securebits flags").
@@ -24,7 +25,29 @@ internal sealed unsafe class Credentials
 
     private readonly int _uid = Libc.geteuid();
     private readonly int _gid = Libc.getegid();
-    private readonly ulong _permitted = ReadPermitted();
+    private readonly ulong _permitted;
+
+    /// <summary>Of the calling thread.</summary>
+    /// <param name="most">The capabilities that it needs at most, as bits; it gives up the others when it confines itself.</param>
+    public Credentials(ulong most = ulong.MaxValue) => _permitted = ReadPermitted() & most;
+
+    /// <summary>Keeps capabilities, as bits, from what the calling thread executes. It has to be able to set its own.</summary>
+    public static void KeepFromExecution(ulong capabilities)
+    {
+        var header = stackalloc uint[2] { CapabilityVersion, 0 };
+        var data = stackalloc uint[6];
+        for (nuint capability = 0; capability < 64; capability++)
+            if ((capabilities & (1ul << (int)capability)) != 0)
+            {
+                Require("PR_CAP_AMBIENT", Libc.prctl(Ambient, AmbientLower, capability, 0, 0));
+                Require("PR_CAPBSET_DROP", Libc.prctl(DropBounding, capability, 0, 0, 0));
+            }
+        // Effective, permitted and inheritable; the lower halves, then the upper ones.
+        Require("capget", Libc.syscall(SystemCall.CapGet, (nint)header, (nint)data, 0, 0));
+        data[2] &= ~(uint)capabilities;
+        data[5] &= ~(uint)(capabilities >> 32);
+        Require("capset", Libc.syscall(SystemCall.CapSet, (nint)header, (nint)data, 0, 0));
+    }
 
     /// <summary>
     /// Gives up for this thread whatever a program could inherit; it keeps its permitted capabilities, with which it
@@ -77,6 +100,18 @@ internal sealed unsafe class Credentials
         SetEffective(0);
     }
 
+    /// <summary>
+    /// Takes on the root folder of a cell for what the thread does with files, which has to have a working and a root folder
+    /// of its own (unshare(2), CLONE_FS). No path and no link leads out of it then.
+    /// </summary>
+    /// <param name="root">The folder.</param>
+    public void EnterRoot(SafeHandle root)
+    {
+        SetEffective(_permitted);
+        Require("fchdir", Libc.fchdir((int)root.DangerousGetHandle()));
+        Require("chroot", Libc.chroot("."));
+    }
+
     // It never fails, but tells the id before; -1 is no id and changes nothing.
     private static bool TrySet(nint call, int id)
     {
@@ -84,10 +119,14 @@ internal sealed unsafe class Credentials
         return Libc.syscall(call, -1, 0, 0, 0) == id;
     }
 
-    /// <summary>Becomes the guest again. A thread that cannot must not go on: the guest ends.</summary>
+    /// <summary>
+    /// Becomes the guest again, and gives up the user's groups: who carries a tracking group is killed with its exec. A thread that
+    /// cannot must not go on: the guest ends.
+    /// </summary>
     public void Restore()
     {
         SetEffective(_permitted);
+        Require("setgroups", Libc.syscall(SystemCall.SetGroups, 0, 0, 0, 0));
         Require("setresgid", Libc.syscall(SystemCall.SetResGid, _gid, _gid, _gid, 0));
         Require("setresuid", Libc.syscall(SystemCall.SetResUid, _uid, _uid, _uid, 0));
         // Without the secure bits, leaving user 0 took the effective set away.

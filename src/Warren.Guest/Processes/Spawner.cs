@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Warren.Guest.Native;
 
 namespace Warren.Guest.Processes;
@@ -7,14 +6,14 @@ namespace Warren.Guest.Processes;
 /// Starts user programs from one thread of its own, which takes on their identity for the moment of the start.
 /// Everything that user code must not keep was given up once, when the thread began.
 /// </summary>
-internal sealed class Spawner
+internal sealed class Spawner : ISpawner
 {
     private readonly WorkQueue<(Spawn Spawn, TaskCompletionSource<int> Pid)> _queue = new();
     private readonly Credentials _credentials = new();
-    private readonly ProgramLauncher _launcher = new();
+    private readonly UserPrograms _programs;
     private readonly Reaper _reaper;
 
-    private Spawner(Reaper reaper) => _reaper = reaper;
+    private Spawner(Reaper reaper) => (_programs, _reaper) = (new(_credentials), reaper);
 
     /// <summary>Starts the thread.</summary>
     /// <param name="reaper">Learns of every process.</param>
@@ -27,8 +26,7 @@ internal sealed class Spawner
         return spawner;
     }
 
-    /// <summary>Starts a process; gives its id. Who waits for it goes on on the thread that starts the next one.</summary>
-    /// <exception cref="GuestFailure">It cannot be started as asked.</exception>
+    /// <inheritdoc/>
     public Task<int> SpawnAsync(Spawn spawn)
     {
         var pid = new TaskCompletionSource<int>();
@@ -49,37 +47,13 @@ internal sealed class Spawner
     {
         try
         {
-            var pid = _reaper.Start(() => StartAsUser(spawn), spawn.Ended);
-            OfferToOomKiller(pid);
+            var pid = _reaper.Start(() => _programs.Start(spawn), spawn.Ended);
+            UserPrograms.OfferToOomKiller(pid);
             result.SetResult(pid);
         }
         catch (Exception failure) when (failure is GuestFailure or NativeException)
         {
             result.SetException(failure);
         }
-    }
-
-    private int StartAsUser(Spawn spawn)
-    {
-        try
-        {
-            _credentials.Become(spawn.User, spawn.TrackingGid);
-            return _launcher.Launch(spawn);
-        }
-        finally
-        {
-            _credentials.Restore();
-        }
-    }
-
-    // Where memory is short the kernel takes the highest score first: it is to be user code, never the guest.
-    private static unsafe void OfferToOomKiller(int pid)
-    {
-        var file = Libc.open($"/proc/{pid}/oom_score_adj", Descriptors.WriteOnly | Descriptors.CloseOnExec);
-        if (file < 0)
-            return; // It ended already.
-        fixed (byte* score = "1000"u8)
-            Libc.write(file, score, 4);
-        Libc.close(file);
     }
 }

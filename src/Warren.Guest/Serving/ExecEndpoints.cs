@@ -6,12 +6,13 @@ using Warren.Guest.Protocol;
 namespace Warren.Guest.Serving;
 
 /// <summary>The calls on execs.</summary>
-internal sealed class ExecEndpoints(ExecTable execs)
+internal sealed class ExecEndpoints(ExecTable execs, CellEndpoints cells)
 {
     /// <summary>Starts in the foreground and streams; all in one answer.</summary>
     public async Task RunAsync(GuestRequest request)
     {
         var start = await StartMessage.ReadAsync(request.Body, request.Aborted);
+        await cells.PrepareAsync(start, request.Body, request.Aborted);
         var exec = await execs.StartAsync(start, background: false);
         using var feeding = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted);
         var feed = start.HasStdin ? FeedAsync(exec, request.Body, EndsInput(start), feeding.Token) : Task.CompletedTask;

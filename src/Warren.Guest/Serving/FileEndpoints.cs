@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
+using Warren.Guest.Cells;
 using Warren.Guest.Files;
 using Warren.Guest.Native;
 using Warren.Guest.Processes;
@@ -12,7 +14,7 @@ using Warren.Guest.Protocol;
 namespace Warren.Guest.Serving;
 
 /// <summary>The calls on files. Paths are resolved and opened by threads that have the rights of the user alone.</summary>
-internal sealed class FileEndpoints(FileThreads threads)
+internal sealed class FileEndpoints(FileThreads threads, CellTable cells)
 {
     /// <summary>Answers one call.</summary>
     public async Task ServeAsync(GuestRequest request, string call)
@@ -40,21 +42,23 @@ internal sealed class FileEndpoints(FileThreads threads)
         }
     }
 
-    private static byte[]? ReadPath(GuestRequest request, string name)
-    {
-        if (request.ReadText(name) is not { } text)
-            return null;
-        return GuestPath.Unescape(text) is [(byte)'/', ..] path
-            ? path
-            : throw GuestFailure.Invalid($"{name} must be absolute, of at most {GuestPath.MaxLength} bytes, and without NUL");
-    }
+    /// <summary>Reads an escaped path.</summary>
+    public static byte[] ParsePath(string text, string name) => GuestPath.Unescape(text) is [(byte)'/', ..] path
+        ? path
+        : throw GuestFailure.Invalid($"{name} must be absolute, of at most {GuestPath.MaxLength} bytes, and without NUL");
+
+    private static byte[]? ReadPath(GuestRequest request, string name) =>
+        request.ReadText(name) is { } text ? ParsePath(text, name) : null;
+
+    // The folder that is the root for a call; null for the sandbox's.
+    private SafeFileHandle? RootOf(GuestRequest request) => request.ReadText("cell") is { } id ? cells.Get(id).Root : null;
 
     private static string? ReadUser(GuestRequest request) => request.ReadText("user") is not { } text ? null
         : Encoding.UTF8.GetString(GuestPath.Unescape(text) ?? throw GuestFailure.Invalid("user is malformed"));
 
     private async Task AnswerEntryAsync(GuestRequest request, UserAccount user, byte[] path, Func<(FileStat Stat, byte[]? Target)> act)
     {
-        var entry = await threads.RunAsync(user, () =>
+        var entry = await threads.RunAsync(user, RootOf(request), () =>
         {
             var (stat, target) = act();
             return new FileEntries().Describe(path, stat, target);
@@ -93,7 +97,7 @@ internal sealed class FileEndpoints(FileThreads threads)
         var depth = (int)Math.Clamp(request.ReadNumber("depth", 1), 1, TreeLister.MaxDepth);
         var limit = (int)Math.Clamp(request.ReadNumber("limit", TreeLister.MaxLimit), 1, TreeLister.MaxLimit);
         var after = request.ReadText("after") is { } text ? GuestPath.Unescape(text) ?? throw GuestFailure.Invalid("after is malformed") : null;
-        var page = await threads.RunAsync(user, () => TreeLister.Read(path, depth, limit, after));
+        var page = await threads.RunAsync(user, RootOf(request), () => TreeLister.Read(path, depth, limit, after));
         await request.AnswerAsync(page, GuestJson.Default.GuestFileList);
     }
 
@@ -120,7 +124,7 @@ internal sealed class FileEndpoints(FileThreads threads)
 
     private async Task RemoveAsync(GuestRequest request, UserAccount user, byte[] path)
     {
-        await threads.RunAsync(user, () =>
+        await threads.RunAsync(user, RootOf(request), () =>
         {
             using var location = FileLocation.Find(path, follow: false);
             location.Remove();
@@ -131,17 +135,23 @@ internal sealed class FileEndpoints(FileThreads threads)
 
     private async Task ReadAsync(GuestRequest request, UserAccount user, byte[] path)
     {
-        var (file, entry) = await threads.RunAsync(user, () => OpenFile(path));
+        var (file, entry) = await threads.RunAsync(user, RootOf(request), () => OpenFile(path));
         using var opened = file;
         var head = FileRange.Choose(request, entry);
         var json = JsonSerializer.SerializeToUtf8Bytes(head, GuestJson.Default.GuestFileHead);
-        request.AnnounceLength(sizeof(int) + json.Length + head.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(request.Answer.GetSpan(sizeof(int)), json.Length);
-        request.Answer.Advance(sizeof(int));
-        request.Answer.Write(json);
+        var start = new byte[sizeof(int) + json.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(start, json.Length);
+        json.CopyTo(start, sizeof(int));
+        if (head.Length >= FileSender.Least && request.OwnSocket is { } socket)
+        {
+            await SendAsync(request, () => FileSender.SendAsync(socket, start, file, head.Offset, head.Length, request.Aborted));
+            return;
+        }
+        request.AnnounceLength(start.Length + head.Length);
+        request.Answer.Write(start);
         for (var (offset, left) = (head.Offset, head.Length); left > 0;)
         {
-            var count = Read(file, request.Answer.GetMemory(GuestProtocol.MaxChunk), Math.Min(left, GuestProtocol.MaxChunk), offset);
+            var count = FileSystem.Read(file, request.Answer.GetMemory(GuestProtocol.MaxChunk)[..(int)Math.Min(left, GuestProtocol.MaxChunk)], offset);
             if (count == 0)
             {
                 request.Abort(); // It became shorter: what was announced does not come.
@@ -155,6 +165,23 @@ internal sealed class FileEndpoints(FileThreads threads)
                 return;
             if (!isAtOnce)
                 await Task.Yield(); // The disk is not waited for on the thread of all connections.
+        }
+    }
+
+    // Kestrel must send nothing behind the first byte that was sent beside it.
+    private static async Task SendAsync(GuestRequest request, Func<Task> send)
+    {
+        try
+        {
+            await send();
+        }
+        catch (Exception failure) when (failure is IOException or NativeException or SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The end of the connection says that what was announced does not come.
+        }
+        finally
+        {
+            request.Abort();
         }
     }
 
@@ -174,15 +201,6 @@ internal sealed class FileEndpoints(FileThreads threads)
         }
     }
 
-    private static unsafe int Read(SafeFileHandle file, Memory<byte> target, long count, long offset)
-    {
-        fixed (byte* start = target.Span)
-        {
-            var read = Libc.pread(FileSystem.Number(file), start, (nint)Math.Min(count, target.Length), offset);
-            return read >= 0 ? (int)read : throw new NativeException("read", Marshal.GetLastPInvokeError());
-        }
-    }
-
     private async Task WriteAsync(GuestRequest request, UserAccount user, byte[] path)
     {
         var how = new FileWriteRequest(
@@ -192,16 +210,16 @@ internal sealed class FileEndpoints(FileThreads threads)
             request.ReadNumber("append", 0) != 0,
             request.ReadNumber("createOnly", 0) != 0,
             request.ReadText("version"));
-        var upload = await threads.RunAsync(user, () => FileUpload.Begin(how, user));
+        var upload = await threads.RunAsync(user, RootOf(request), () => FileUpload.Begin(how, user));
         FileStat stat;
         try
         {
             await CopyAsync(request, user, upload);
-            stat = await threads.RunAsync(user, upload.Commit);
+            stat = await threads.RunAsync(user, RootOf(request), upload.Commit);
         }
         finally
         {
-            await threads.RunAsync(user, () =>
+            await threads.RunAsync(user, RootOf(request), () =>
             {
                 upload.Dispose();
                 return true;
@@ -221,7 +239,7 @@ internal sealed class FileEndpoints(FileThreads threads)
                 await Task.Yield(); // As above; and the next bytes come in while these are written.
             var data = read.Buffer;
             if (upload.IsInPlace && !data.IsEmpty)
-                await threads.RunAsync(user, () =>
+                await threads.RunAsync(user, RootOf(request), () =>
                 {
                     upload.Write(data);
                     return true;

@@ -7,7 +7,7 @@ using Warren.Guest.Protocol;
 namespace Warren.Guest.Serving;
 
 /// <summary>Sends each call to what answers it, and turns failures into answers.</summary>
-internal sealed class GuestApplication(ExecEndpoints execs, FileEndpoints files, SystemEndpoints system) : IHttpApplication<GuestRequest>
+internal sealed class GuestApplication(ExecEndpoints execs, FileEndpoints files, CellEndpoints cells, SystemEndpoints system) : IHttpApplication<GuestRequest>
 {
     private const string Prefix = "/v0/";
 
@@ -49,6 +49,9 @@ internal sealed class GuestApplication(ExecEndpoints execs, FileEndpoints files,
             ("POST", ["execs", "forget"]) => execs.ForgetEndedAsync(request),
             ("POST", ["execs", var id, "resize"]) => execs.ResizeAsync(request, id),
             (_, ["files", var call]) => files.ServeAsync(request, call),
+            ("POST", ["cells"]) => cells.OpenAsync(request),
+            ("GET", ["cells", "lease", var id]) => cells.LeaseAsync(request, id),
+            ("DELETE", ["cells", var id]) => cells.RemoveAsync(request, id),
             ("GET", ["hello"]) => system.HelloAsync(request),
             ("GET", ["statistics"]) => system.StatisticsAsync(request),
             ("POST", ["shutdown"]) => system.ShutdownAsync(request),

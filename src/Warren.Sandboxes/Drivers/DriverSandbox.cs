@@ -7,4 +7,8 @@ namespace Warren.Sandboxes.Drivers;
 /// <param name="Id">The sandbox's id.</param>
 /// <param name="Spec">What it realises of the spec, with every default filled in; what it has nothing to do with is null.</param>
 /// <param name="Image">The image, unpacked and ready.</param>
-public sealed record DriverSandbox(string Id, SandboxSpec Spec, PreparedImage Image);
+public sealed record DriverSandbox(string Id, SandboxSpec Spec, PreparedImage Image)
+{
+    /// <summary>The cells that it is to hold; null for none. Given only to an <see cref="ICellDriver"/> that can.</summary>
+    public CellPlan? Cells { get; init; }
+}

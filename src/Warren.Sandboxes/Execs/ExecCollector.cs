@@ -107,7 +107,7 @@ internal sealed partial class ExecCollector : IAsyncDisposable
                 exec.Output.Skip(exec.Exec, dropped.Stream, dropped.Count);
                 break;
             case GuestFrame.Exit exit:
-                End(exec, new(_time.GetUtcNow(), ToExit(exec, exit.Result), null));
+                End(exec, new(_time.GetUtcNow(), ToExit(exit.Result, () => OomKills(exec.Sandbox) > exec.Exec.Record.OomKillsBefore), null));
                 break;
         }
         return ValueTask.CompletedTask;
@@ -153,7 +153,10 @@ internal sealed partial class ExecCollector : IAsyncDisposable
         _keeper.Keep(exec);
     }
 
-    private static ExecExit ToExit(CollectedExec exec, GuestExit exit)
+    /// <summary>How an exec ended.</summary>
+    /// <param name="exit">What the guest says.</param>
+    /// <param name="wasShort">Tells whether the kernel has killed for memory since its start.</param>
+    public static ExecExit ToExit(GuestExit exit, Func<bool> wasShort)
     {
         // The kernel counts per sandbox, not per process: it is this exec's where it died as such a kill makes a process die.
         var killed = !exit.TimedOut && (exit.Signal == SignalNames.Kill || exit.ExitCode == 128 + SignalNames.Kill);
@@ -162,7 +165,7 @@ internal sealed partial class ExecCollector : IAsyncDisposable
             ExitCode = exit.ExitCode,
             Signal = exit.Signal is { } signal ? SignalNames.Format(signal) : null,
             TimedOut = exit.TimedOut,
-            OomKilled = killed && OomKills(exec.Sandbox) > exec.Exec.Record.OomKillsBefore,
+            OomKilled = killed && wasShort(),
             DurationMs = exit.DurationMs,
             PeakMemory = exit.PeakMemory,
             StdoutBytes = exit.StdoutBytes,

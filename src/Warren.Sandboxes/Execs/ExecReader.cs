@@ -92,7 +92,8 @@ internal sealed class ExecReader : IDisposable
         _stderr.Dispose();
     }
 
-    private static string Name(GuestOutput stream) => stream == GuestOutput.Stdout ? "stdout" : "stderr";
+    /// <summary>The name of a stream in events.</summary>
+    public static string Name(GuestOutput stream) => stream == GuestOutput.Stdout ? "stdout" : "stderr";
 
     private ExecEvent.Output TakeRest()
     {

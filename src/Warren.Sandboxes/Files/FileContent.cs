@@ -7,10 +7,11 @@ namespace Warren.Sandboxes.Files;
 /// <summary>A file of a sandbox that was opened, and the bytes of it that are sent.</summary>
 public sealed class FileContent : IAsyncDisposable
 {
-    private readonly SandboxUse _use;
+    private readonly SandboxUse? _use;
     private readonly GuestFileContent _content;
 
-    internal FileContent(SandboxUse use, GuestFileContent content)
+    // Who else keeps the sandbox in use gives none.
+    internal FileContent(SandboxUse? use, GuestFileContent content)
     {
         (_use, _content) = (use, content);
         Entry = FileEntries.ToEntry(content.Head.Entry);
@@ -38,6 +39,6 @@ public sealed class FileContent : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _content.DisposeAsync();
-        _use.Dispose();
+        _use?.Dispose();
     }
 }

@@ -175,7 +175,7 @@ public sealed class FileTrees
         }
     }
 
-    private static void CheckFormat(string format)
+    internal static void CheckFormat(string format)
     {
         if (format is not ("tar" or "tar.gz" or "zip"))
             throw new WarrenException(new Dictionary<string, string[]> { ["format"] = ["The format of an archive is tar, tar.gz or zip."] });

@@ -14,7 +14,7 @@ namespace Warren.Sandboxes.Files;
 internal sealed class HelperProgram : IAsyncDisposable
 {
     /// <summary>How the ids of helper programs begin; other ids never do.</summary>
-    public const char IdPrefix = '_';
+    public const char IdPrefix = GuestProtocol.HelperPrefix;
 
     private const int MaxError = 8 * 1024;
     private static readonly double MaxSeconds = TimeSpan.FromHours(6).TotalSeconds;
@@ -34,11 +34,13 @@ internal sealed class HelperProgram : IAsyncDisposable
     /// <param name="user">Whose process it is.</param>
     /// <param name="input">Standard input; null to write it by <see cref="FeedAsync"/>.</param>
     /// <param name="cancellationToken">Breaks off.</param>
+    /// <param name="cell">The cell that it runs in; null for the sandbox itself.</param>
     public static async Task<HelperProgram> StartAsync(
-        GuestClient guest, string[] arguments, string? user, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken)
+        GuestClient guest, string[] arguments, string? user, ReadOnlyMemory<byte>? input, CancellationToken cancellationToken, string? cell = null)
     {
         var request = Describe($"{IdPrefix}{arguments[0]}-{SandboxId.New()}", arguments, user) with
         {
+            Cell = cell,
             TimeoutSeconds = MaxSeconds,
             OpenStdin = input is null,
             Stdin = input ?? default,

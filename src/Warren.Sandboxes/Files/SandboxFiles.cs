@@ -48,7 +48,7 @@ public sealed class SandboxFiles
         CheckList(depth, limit, cursor);
         using var use = await UseAsync(place, cancellationToken);
         var list = await use.Guest.Files.ListAsync(path.Escape(use), UserOf(use, place), depth, limit, cursor, cancellationToken);
-        return new() { Items = [.. list.Entries.Take(limit).Select(FileEntries.ToEntry)], NextCursor = list.Next };
+        return ToPage(list, limit);
     }
 
     /// <summary>Opens a file to be read.</summary>
@@ -77,14 +77,7 @@ public sealed class SandboxFiles
     public async Task<(FileEntry Entry, string ETag)> WriteAsync(
         FilePlace place, FilePath path, FileWriteOptions options, PipeReader content, long? length, CancellationToken cancellationToken)
     {
-        var how = new GuestFileWrite
-        {
-            Mode = options.Mode is null ? null : FileEntries.ParseMode(options.Mode),
-            Parents = options.CreateParents,
-            Append = options.Append,
-            CreateOnly = options.CreateOnly,
-            Version = ToVersion(options.IfMatch),
-        };
+        var how = ToGuest(options);
         using var use = await UseAsync(place, cancellationToken);
         using var step = SandboxTelemetry.Step("file.write", use.Sandbox.Id);
         var entry = await use.Guest.Files.WriteAsync(path.Escape(use), UserOf(use, place), how, content, length, cancellationToken);
@@ -140,16 +133,28 @@ public sealed class SandboxFiles
         return FileEntries.ToEntry(await use.Guest.Files.ChangeModeAsync(path.Escape(use), UserOf(use, place), bits, cancellationToken));
     }
 
+    internal static GuestFileWrite ToGuest(FileWriteOptions options) => new()
+    {
+        Mode = options.Mode is null ? null : FileEntries.ParseMode(options.Mode),
+        Parents = options.CreateParents,
+        Append = options.Append,
+        CreateOnly = options.CreateOnly,
+        Version = ToVersion(options.IfMatch),
+    };
+
+    internal static Page<FileEntry> ToPage(GuestFileList list, int limit) =>
+        new() { Items = [.. list.Entries.Take(limit).Select(FileEntries.ToEntry)], NextCursor = list.Next };
+
     internal static string ToTag(GuestFileEntry entry) => $"W/\"{entry.Version}\"";
 
     internal static string? UserOf(SandboxUse use, FilePlace place) => place.User ?? use.Sandbox.Snapshot.Spec.User;
 
     // What is no tag of ours matches nothing, so it is given to the guest as a version that no file has.
-    private static string? ToVersion(string? tag) => tag is null or "*" ? tag
+    internal static string? ToVersion(string? tag) => tag is null or "*" ? tag
         : tag.StartsWith("W/\"", StringComparison.Ordinal) && tag.EndsWith('"') && tag[3..^1] is var version
             && version.Length is > 0 and < 64 && version.All(letter => char.IsAsciiHexDigitLower(letter) || letter == '-') ? version : "none";
 
-    private static void CheckList(int depth, int limit, string? cursor)
+    internal static void CheckList(int depth, int limit, string? cursor)
     {
         Dictionary<string, string[]> errors = [];
         if (depth is < 1 or > 64)

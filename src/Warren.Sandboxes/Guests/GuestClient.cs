@@ -132,6 +132,27 @@ public sealed class GuestClient : IAsyncDisposable
                 cancellationToken);
     }
 
+    /// <summary>Makes a cell in which nothing runs yet. TooManyRequests and Conflict as the guest says.</summary>
+    public Task OpenCellAsync(GuestCellRequest request, CancellationToken cancellationToken) => _transport.CallAsync(
+        HttpMethod.Post,
+        "cells",
+        new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, GuestJson.Default.GuestCellRequest)),
+        cancellationToken);
+
+    /// <summary>Kills all that is in a cell and removes it; returns when nothing of it is left.</summary>
+    public Task RemoveCellAsync(string id, CancellationToken cancellationToken)
+    {
+        RequireId(id);
+        return _transport.CallAsync(HttpMethod.Delete, $"cells/{id}", null, cancellationToken);
+    }
+
+    /// <summary>Begins a lease for cells, which last as long as the returned object, the connection, and this process.</summary>
+    public async Task<GuestLease> LeaseCellsAsync(string id, CancellationToken cancellationToken)
+    {
+        RequireId(id);
+        return new(id, await _transport.OpenAsync(HttpMethod.Get, $"cells/lease/{id}", null, HttpVersion.Version20, cancellationToken), _transport.Health.Ended);
+    }
+
     /// <summary>
     /// Connects to a TCP port on the sandbox's loopback. NotFound where nothing listens there, TooManyRequests above
     /// <see cref="GuestProtocol.MaxPortConnections"/> connections.

@@ -19,8 +19,13 @@ public sealed class GuestFiles
     private readonly Func<CancellationToken, ValueTask<Stream>> _connect;
     private readonly TimeProvider _time;
 
-    internal GuestFiles(GuestTransport transport, Func<CancellationToken, ValueTask<Stream>> connect, TimeProvider time) =>
-        (_transport, _connect, _time) = (transport, connect, time);
+    private readonly string? _cell;
+
+    internal GuestFiles(GuestTransport transport, Func<CancellationToken, ValueTask<Stream>> connect, TimeProvider time, string? cell = null) =>
+        (_transport, _connect, _time, _cell) = (transport, connect, time, cell);
+
+    /// <summary>Files of a cell in the sandbox; null for the sandbox itself.</summary>
+    public GuestFiles In(string? cell) => new(_transport, _connect, _time, cell);
 
     /// <summary>What is known of a path.</summary>
     /// <param name="path">The path.</param>
@@ -90,9 +95,11 @@ public sealed class GuestFiles
     public Task<GuestFileEntry> ChangeModeAsync(string path, string? user, int mode, CancellationToken cancellationToken) =>
         _transport.CallAsync(HttpMethod.Post, Query("mode", path, user, ("mode", mode)), null, GuestJson.Default.GuestFileEntry, cancellationToken);
 
-    private static string Query(string call, string path, string? user, params ReadOnlySpan<(string Name, object? Value)> more)
+    private string Query(string call, string path, string? user, params ReadOnlySpan<(string Name, object? Value)> more)
     {
         var query = new StringBuilder($"files/{call}?path={path}");
+        if (_cell is not null)
+            query.Append("&cell=").Append(_cell);
         if (user is not null)
             query.Append("&user=").Append(GuestPath.Escape(Encoding.UTF8.GetBytes(user)));
         foreach (var (name, value) in more)

@@ -5,10 +5,11 @@ using Warren.Guest.Protocol;
 
 namespace Warren.Sandboxes.Guests;
 
-/// <summary>Body of a start: length, JSON, standard input; see <see cref="GuestExecRequest"/>.</summary>
+/// <summary>Body of a start: length, JSON, files of a new cell, standard input; see <see cref="GuestExecRequest"/>.</summary>
 internal sealed class GuestStartContent : HttpContent
 {
     private readonly byte[] _head;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _files;
     private readonly ReadOnlyMemory<byte> _stdin;
 
     public GuestStartContent(GuestExecRequest request)
@@ -18,7 +19,7 @@ internal sealed class GuestStartContent : HttpContent
         _head = new byte[sizeof(int) + message.Length];
         BinaryPrimitives.WriteInt32LittleEndian(_head, message.Length);
         message.CopyTo(_head, sizeof(int));
-        _stdin = request.Stdin;
+        (_files, _stdin) = (request.CellFiles, request.Stdin);
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -27,13 +28,15 @@ internal sealed class GuestStartContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         await stream.WriteAsync(_head, cancellationToken);
+        foreach (var file in _files)
+            await stream.WriteAsync(file, cancellationToken);
         if (!_stdin.IsEmpty)
             await stream.WriteAsync(_stdin, cancellationToken);
     }
 
     protected override bool TryComputeLength(out long length)
     {
-        length = _head.Length + (long)_stdin.Length;
+        length = _head.Length + _files.Sum(file => (long)file.Length) + _stdin.Length;
         return true;
     }
 }

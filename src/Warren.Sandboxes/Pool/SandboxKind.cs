@@ -12,20 +12,25 @@ internal sealed class SandboxKind
     private readonly SandboxSpec _spec;
     private readonly PreparedImage _image;
 
-    private SandboxKind(SandboxSpec spec, PreparedImage image) =>
-        (_spec, _image, Key) = (spec, image, JsonSerializer.Serialize(spec, WarrenJson.Wire.SandboxSpec));
+    private readonly CellPlan? _cells;
+
+    private SandboxKind(SandboxSpec spec, PreparedImage image, CellPlan? cells) =>
+        (_spec, _image, _cells, Key) = (spec, image, cells, $"{JsonSerializer.Serialize(spec, WarrenJson.Wire.SandboxSpec)} {cells}");
 
     /// <summary>The same for sandboxes in which no driver sees a difference.</summary>
     public string Key { get; }
 
-    /// <summary>Whether one can be made ahead: which folders of the host may be mounted is looked at when one is asked for.</summary>
-    public bool CanBeMadeAhead => _spec.Mounts is [];
+    /// <summary>
+    /// Whether one can be made ahead: which folders of the host may be mounted is looked at when one is asked for. One that
+    /// holds cells is made once for all of them, and takes more than others.
+    /// </summary>
+    public bool CanBeMadeAhead => _spec.Mounts is [] && _cells is null;
 
     /// <summary>
     /// The kind of a complete spec. Named are the fields that no driver is told of, so that one which is new makes a
     /// difference until it is shown to make none.
     /// </summary>
-    public static SandboxKind Of(SandboxSpec spec, PreparedImage image) => new(
+    public static SandboxKind Of(SandboxSpec spec, PreparedImage image, CellPlan? cells = null) => new(
         spec with
         {
             Name = null,
@@ -38,10 +43,11 @@ internal sealed class SandboxKind
             Labels = null,
             Lifetime = null,
         },
-        image);
+        image,
+        cells);
 
     /// <summary>One of this kind, for its driver.</summary>
-    public DriverSandbox WithId(string id) => new(id, _spec, _image);
+    public DriverSandbox WithId(string id) => new(id, _spec, _image) { Cells = _cells };
 
     /// <summary>One of this kind that is made ahead of anybody asking for it.</summary>
     public Sandbox NewSandbox(SandboxRegistry registry) => registry.New(registry.NewRecord(SandboxRecord.Nobody, _spec, _image));

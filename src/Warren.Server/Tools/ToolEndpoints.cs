@@ -44,8 +44,7 @@ public static class ToolEndpoints
         .WithDescription("With `Accept: text/event-stream` the answer is a stream of the events `queued`, `started`, `stdout`, `stderr`, and at the end "
             + "`result` or `error`. Whoever goes away ends the run. Status 429 with `Retry-After`: too many runs wait already.")
         .WithMetadata(new RequestSizeLimitAttribute(ToolBodies.MaxLength), ToolBodyMark.Mark)
-        .Produces<ToolResult>(StatusCodes.Status200OK, "application/json", EventWriter.MediaType)
-        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests);
+        .Produces<ToolResult>(StatusCodes.Status200OK, "application/json", EventWriter.MediaType);
 
     private static Page<ToolInfo> List(ToolRegistry tools) => new() { Items = tools.List() };
 

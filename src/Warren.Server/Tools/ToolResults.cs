@@ -44,10 +44,10 @@ internal sealed class ToolResults(HostRules hosts, ToolRunOptions options)
         foreach (var input in outcome.Index.Inputs)
             yield return ($"0{input.Name}", Artifact(input.Name, ToolArtifactKind.Input, input.Length, at(input.Name, outcome.Index.IsShadowed(input.Name))));
         foreach (var isError in (bool[])[false, true])
-            yield return ($"1{ArtifactFile.NameOf(isError)}", Artifact(
+            yield return (isError ? "2" : "1", Artifact(
                 ArtifactFile.NameOf(isError), ToolArtifactKind.Output, outcome.Folder.StreamLength(isError), at(ArtifactFile.NameOf(isError), false)));
         foreach (var output in outcome.Index.Outputs)
-            yield return ($"2{output.Name}", Artifact(output.Name, ToolArtifactKind.Output, output.Length, at(output.Name, false)));
+            yield return ($"3{output.Name}", Artifact(output.Name, ToolArtifactKind.Output, output.Length, at(output.Name, false)));
     }
 
     /// <summary>The canonical path of an artifact, with its segments escaped.</summary>

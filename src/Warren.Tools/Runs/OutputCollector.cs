@@ -31,20 +31,29 @@ internal static class OutputCollector
         var offset = 0L;
         await foreach (var entry in WalkAsync(place, budget, cancellationToken))
         {
-            if (entry.Type == FileType.Folder || (before.TryGetValue(entry.Path, out var known) && IsSame(known, entry)))
+            if (entry.Type == FileType.Folder)
+            {
+                // What is in it was not listed.
+                if (!IsOpen(entry))
+                    budget.Note(names.Of(entry), "It is a folder that its owner cannot look into.");
+                continue;
+            }
+            if (before.TryGetValue(entry.Path, out var known) && IsSame(known, entry))
                 continue;
             var name = names.Of(entry);
             if (entry.Type != FileType.File)
                 budget.Note(name, $"It is a {Describe(entry.Type)}, not a file.");
             else if (budget.TryTakeFile(name, entry.Size))
             {
+                // At once: what has ended is not remembered in its sandbox for long.
+                if (wanted.Count == 0)
+                    await place.KillRestAsync(cancellationToken);
                 wanted.Add((entry, new(name, offset, entry.Size)));
                 offset += entry.Size;
             }
         }
         if (wanted.Count == 0)
             return [];
-        await place.KillRestAsync(cancellationToken);
         using var outputs = RunFolder.Open(folder.Outputs);
         var missing = new HashSet<string>();
         await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (file, token) =>
@@ -70,6 +79,8 @@ internal static class OutputCollector
 
     /// <summary>A file as it is before the program starts.</summary>
     public static PresentFile ToPresent(FileEntry entry) => new(entry.Path, entry.Size, entry.ModifiedAt);
+
+    private static bool IsOpen(FileEntry folder) => (Convert.ToInt32(folder.Mode, 8) & 0b101_000_000) == 0b101_000_000;
 
     private static bool IsSame(PresentFile before, FileEntry now) => before.Size == now.Size && before.ModifiedAt == now.ModifiedAt;
 

@@ -13,6 +13,8 @@ namespace Warren.Tools.Runs;
 internal sealed partial class RunPlaces(SandboxService sandboxes, ToolRunOptions options, ILogger<RunPlaces> logger)
 {
     private const string OwnerPrefix = "tools:", NamePrefix = "run-";
+    private readonly CellHosts _cells = new(sandboxes, options);
+
     // A sandbox that nobody has removed by then has been forgotten.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
@@ -20,13 +22,15 @@ internal sealed partial class RunPlaces(SandboxService sandboxes, ToolRunOptions
     /// <exception cref="WarrenException">It cannot be had; everything that is wrong is named by its field.</exception>
     public void Check(string? image, ToolInput input) => sandboxes.Check(Spec("", image, input));
 
-    /// <summary>Makes the place of a run.</summary>
-    public async Task<IRunPlace> OpenAsync(string runId, string owner, ToolPlan plan, ToolInput input, CancellationToken cancellationToken)
+    /// <summary>Makes the place of a run: where it does not say which, a cell where there can be one, else a sandbox.</summary>
+    public async Task<IRunPlace> OpenAsync(ToolRunRecord run, ToolPlan plan, ToolInput input, CancellationToken cancellationToken)
     {
-        if (input.Placement == ToolPlacement.Cell)
-            throw new WarrenException(ErrorCode.CapabilityMissing, "placement: there are no cells on this host; leave it out or choose sandbox.");
-        var made = await sandboxes.CreateAsync(Spec(runId, plan.Image, input), OwnerPrefix + owner, cancellationToken);
-        return new SandboxPlace(sandboxes, made, OwnerPrefix + owner);
+        var (owner, spec) = (OwnerPrefix + run.Owner, Spec(run.Run.Id, plan.Image, input));
+        var cell = spec with { Name = null, Lifetime = null };
+        if (input.Placement == ToolPlacement.Sandbox || (input.Placement is null && !sandboxes.Cells.CanHold(cell)))
+            return new SandboxPlace(sandboxes, await sandboxes.CreateAsync(spec, owner, cancellationToken), owner);
+        var (opened, host) = await _cells.OpenAsync(cell, owner, cancellationToken);
+        return new CellPlace(opened, host.ImageDigest, run.Run.CreatedAt);
     }
 
     /// <summary>The place that an earlier server made for a run; null where it is not there or has come to an end.</summary>
@@ -48,7 +52,7 @@ internal sealed partial class RunPlaces(SandboxService sandboxes, ToolRunOptions
     {
         foreach (var (owner, sandbox) in sandboxes.ListAll())
         {
-            if (!owner.StartsWith(OwnerPrefix, StringComparison.Ordinal) || (sandbox.Spec.Name is { } name && runs.Contains(name[NamePrefix.Length..])))
+            if (!owner.StartsWith(OwnerPrefix, StringComparison.Ordinal) || (sandbox.Spec.Name is { } name && name.StartsWith(NamePrefix, StringComparison.Ordinal) && runs.Contains(name[NamePrefix.Length..])))
                 continue;
             try
             {

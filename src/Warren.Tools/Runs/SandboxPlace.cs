@@ -5,16 +5,20 @@ using Warren.Api.Files;
 using Warren.Api.Sandboxes;
 using Warren.Api.Tools;
 using Warren.Sandboxes;
+using Warren.Sandboxes.Cells;
 using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Files;
+using Warren.Tools.Artifacts;
 
 namespace Warren.Tools.Runs;
 
 /// <summary>A whole sandbox for one run.</summary>
 internal sealed class SandboxPlace(SandboxService sandboxes, SandboxSnapshot sandbox, string owner) : IRunPlace
 {
-    private const int PageLength = 1000;
-    private readonly FilePlace _files = new(sandbox.Id, owner, null);
+    /// <summary>Entries of a page of a listing.</summary>
+    public const int PageLength = 1000;
+
+    private readonly ISandboxPlace _place = sandboxes.Cells.Whole(sandbox.Id, owner);
     private string? _exec;
 
     /// <inheritdoc/>
@@ -23,17 +27,24 @@ internal sealed class SandboxPlace(SandboxService sandboxes, SandboxSnapshot san
     /// <inheritdoc/>
     public string ImageDigest => sandbox.ImageDigest;
 
-    /// <inheritdoc/>
-    public async Task<FileEntry> WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    /// <summary>Writes files into a place, one by one.</summary>
+    public static async Task<IReadOnlyList<PresentFile>> WriteAsync(ISandboxPlace place, IReadOnlyList<PlaceFile> files, CancellationToken cancellationToken)
     {
-        var (entry, _) = await sandboxes.Files.WriteAsync(_files, new(path), new(), PipeReader.Create(new(content)), content.Length, cancellationToken);
-        return entry;
+        List<PresentFile> present = [];
+        foreach (var file in files)
+            present.Add(OutputCollector.ToPresent(
+                await place.WriteAsync(file.Path, new(), PipeReader.Create(new(file.Content)), file.Content.Length, cancellationToken)));
+        return present;
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PresentFile>> GiveAsync(IReadOnlyList<PlaceFile> files, CancellationToken cancellationToken) =>
+        WriteAsync(_place, files, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ExecEvent> RunAsync(ExecRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var happened in sandboxes.Execs.StreamAsync(sandbox.Id, request, owner, cancellationToken))
+        await foreach (var happened in _place.StreamAsync(request, [], cancellationToken))
         {
             if (happened is ExecEvent.Started started)
                 _exec = started.Id;
@@ -61,21 +72,11 @@ internal sealed class SandboxPlace(SandboxService sandboxes, SandboxSnapshot san
 
     /// <inheritdoc/>
     public Task<Page<FileEntry>> ListAsync(FilePath path, int depth, string? cursor, CancellationToken cancellationToken) =>
-        sandboxes.Files.ListAsync(_files, path, depth, PageLength, cursor, cancellationToken);
+        _place.ListAsync(path, depth, PageLength, cursor, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<FileContent> OpenAsync(FilePath path, CancellationToken cancellationToken) =>
-        sandboxes.Files.OpenAsync(_files, path, null, cancellationToken);
+    public Task<FileContent> OpenAsync(FilePath path, CancellationToken cancellationToken) => _place.OpenAsync(path, null, cancellationToken);
 
-    /// <summary>Removes it with everything in it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await sandboxes.DeleteAsync(sandbox.Id, owner, CancellationToken.None);
-        }
-        catch (WarrenException gone) when (gone.Code == ErrorCode.NotFound)
-        {
-        }
-    }
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _place.DisposeAsync();
 }

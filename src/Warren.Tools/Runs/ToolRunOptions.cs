@@ -24,6 +24,9 @@ public sealed record ToolRunOptions
     /// <summary>Processes and threads where the input does not say.</summary>
     public int Pids { get; init; } = 128;
 
+    /// <summary>How long a sandbox that holds cells is kept while nothing runs in it.</summary>
+    public TimeSpan CellIdle { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Bytes of each output that the answer itself holds.</summary>
     public int MaxInline { get; init; } = 10 * 1024;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Api.Tools;
+using Warren.Sandboxes.Cells;
 using Warren.Sandboxes.Execs;
 using Warren.Tools.Artifacts;
 
@@ -62,16 +63,11 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
     {
         if (!_ofImages.TryGetValue(place.ImageDigest, out var ofImage))
             _ofImages[place.ImageDigest] = ofImage = await OutputCollector.LookAsync(place, budget, run.Ending);
-        var present = ofImage.ToDictionary(file => file.Path);
         var files = plan.Files.Select(file => (file.Name, file.Content));
         if (input.ShareFiles == true)
             files = (await shared.ReadAsync(run.Record, run.Ending)).Where(old => plan.Files.All(file => file.Name != old.Name)).Concat(files);
-        foreach (var (name, content) in files)
-        {
-            var entry = await place.WriteAsync($"{ToolPlan.Workspace}/{name}", content, run.Ending);
-            present[entry.Path] = OutputCollector.ToPresent(entry);
-        }
-        return [.. present.Values];
+        var given = await place.GiveAsync([.. files.Select(file => new PlaceFile(new($"{ToolPlan.Workspace}/{file.Name}"), file.Content))], run.Ending);
+        return [.. ofImage.Where(old => given.All(file => file.Path != old.Path)), .. given];
     }
 
     private async Task<ToolOutcome> FollowAsync(LiveRun run, IRunPlace place, IAsyncEnumerable<ExecEvent> events, RunBudget budget, ArtifactIndex index)

@@ -68,7 +68,7 @@ public sealed partial class ToolRuns : IAsyncDisposable
                 turn = await _queue.EnterAsync($"{call.Owner}/{call.Input.SessionId}", run.Ending);
                 await SaveAsync(run, ToolRunState.Running);
             }
-            var place = await _places.OpenAsync(run.Id, call.Owner, plan, call.Input, run.Ending);
+            var place = await _places.OpenAsync(run.Record, plan, call.Input, run.Ending);
             return await InAsync(place, run, turn, () => _runner.RunAsync(run, place, plan, call.Input));
         }
         catch (Exception failure)
