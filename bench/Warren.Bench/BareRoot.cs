@@ -5,9 +5,9 @@ using System.Runtime.InteropServices;
 namespace Warren.Bench;
 
 /// <summary>
-/// The baseline: programs started by posix_spawn(3) in the root file system of the image, without isolation. A thread
-/// of its own has that root (unshare(2), CLONE_NEWNS, works on one thread), so that nothing but the start is measured
-/// and the mount goes with the thread.
+/// The root file system of the image, for baselines: programs are started in it without isolation. A thread of its own
+/// has that root (unshare(2), CLONE_NEWNS, works on one thread), so that nothing but the start is measured and the mount
+/// goes with the thread.
 /// </summary>
 /// <param name="layers">The image's unpacked layers, lowest first.</param>
 /// <param name="folder">A folder to make mount points in; removed by its owner.</param>
@@ -21,15 +21,48 @@ internal sealed class BareRoot(IReadOnlyList<string> layers, string folder)
 
     /// <summary>Starts <c>/bin/true</c> a number of times, one after the other, and once before without counting it.</summary>
     /// <returns>Milliseconds from each start until its end was seen.</returns>
-    public Task<double[]> MeasureAsync(int count)
+    public Task<double[]> MeasureAsync(int count) => EnterAsync(() =>
     {
-        var done = new TaskCompletionSource<double[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var program = new NativeProgram(["/bin/true"]);
+        return Measure(program, count);
+    });
+
+    /// <summary>The same with another program.</summary>
+    public Task<double[]> MeasureAsync(NativeProgram program, int count) => EnterAsync(() => Measure(program, count));
+
+    /// <summary>Does something on a thread whose root it is.</summary>
+    public Task<T> EnterAsync<T>(Func<T> work) => OnThreadAsync(() =>
+    {
+        Mount(_root);
+        Check(Libc.ChangeRoot(_root), "chroot");
+        Check(Libc.ChangeFolder("/"), "chdir");
+        return work();
+    });
+
+    /// <summary>Does something on a thread that sees it at a path, and what that thread starts.</summary>
+    public Task<T> MountAsync<T>(string path, Func<T> work) => OnThreadAsync(() =>
+    {
+        Mount(path);
+        return work();
+    });
+
+    /// <summary>Writes all of it as a tar archive, by tar(1).</summary>
+    public Task PackAsync(Stream target) => MountAsync(_root, () =>
+    {
+        using var tar = Process.Start(new ProcessStartInfo("tar", ["--create", "--directory", _root, "."]) { RedirectStandardOutput = true })!;
+        tar.StandardOutput.BaseStream.CopyTo(target);
+        tar.WaitForExit();
+        return tar.ExitCode == 0 ? 0 : throw new InvalidOperationException($"tar ended with {tar.ExitCode}.");
+    });
+
+    private static Task<T> OnThreadAsync<T>(Func<T> work)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() =>
         {
             try
             {
-                Enter();
-                done.SetResult(Measure(count));
+                done.SetResult(work());
             }
             catch (Exception failure)
             {
@@ -39,46 +72,21 @@ internal sealed class BareRoot(IReadOnlyList<string> layers, string folder)
         return done.Task;
     }
 
-    // overlayfs without a writable layer wants two lower ones at least, hence the empty one.
-    private void Enter()
-    {
-        Check(Libc.Unshare(Libc.NewMounts), "unshare");
-        Check(Libc.Mount("none", "/", null, Libc.Recursive | Libc.Private, null), "mount --make-rprivate");
-        Check(Libc.Mount("overlay", _root, "overlay", Libc.ReadOnly, $"lowerdir={string.Join(':', layers.Reverse())}:{_empty}"), "mount overlay");
-        Check(Libc.ChangeRoot(_root), "chroot");
-        Check(Libc.ChangeFolder("/"), "chdir");
-    }
-
-    private static unsafe double[] Measure(int count)
+    private static double[] Measure(NativeProgram program, int count)
     {
         var times = new double[count];
-        fixed (byte* program = "/bin/true\0"u8, path = "PATH=/usr/local/bin:/usr/bin:/bin\0"u8)
-        {
-            var arguments = stackalloc byte*[] { program, null };
-            var environment = stackalloc byte*[] { path, null };
-            for (var i = -1; i < count; i++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                Run(program, arguments, environment);
-                if (i >= 0)
-                    times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            }
-        }
+        program.Run();
+        for (var i = 0; i < count; i++)
+            times[i] = program.Run();
         return times;
     }
 
-    private static unsafe void Run(byte* program, byte** arguments, byte** environment)
+    // overlayfs without a writable layer wants two lower ones at least, hence the empty one.
+    private void Mount(string path)
     {
-        const int interrupted = 4;
-        int pid, status, reaped;
-        if (Libc.Spawn(&pid, program, null, null, arguments, environment) is not 0 and var error)
-            throw new Win32Exception(error, "posix_spawn");
-        while ((reaped = Libc.WaitPid(pid, &status, 0)) < 0 && Marshal.GetLastPInvokeError() == interrupted)
-        {
-        }
-        Check(reaped, "waitpid");
-        if (status != 0)
-            throw new InvalidOperationException($"/bin/true ended with status {status}.");
+        Check(Libc.Unshare(Libc.NewMounts), "unshare");
+        Check(Libc.Mount("none", "/", null, Libc.Recursive | Libc.Private, null), "mount --make-rprivate");
+        Check(Libc.Mount("overlay", path, "overlay", Libc.ReadOnly, $"lowerdir={string.Join(':', layers.Reverse())}:{_empty}"), "mount overlay");
     }
 
     private static void Check(int result, string call)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Warren.Api;
 using Warren.Api.Local;
 using Warren.Api.Sandboxes;
@@ -10,9 +11,13 @@ namespace Warren.Bench;
 /// <summary>A server with an installation of its own, and sandboxes that exist while something is measured.</summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
+    /// <summary>How many sandboxes a server makes ahead by default.</summary>
+    public const int DefaultIdle = 4;
+
     private const int Terminate = 15; // SIGTERM
     private const int CreatedAtOnce = 4;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     private readonly List<string> _sandboxes = [];
     private readonly HttpClient _http = new();
@@ -104,6 +109,22 @@ internal sealed class BenchServer : IAsyncDisposable
             .Sum(line => double.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Waits until as many sandboxes are ready as it may make ahead.</summary>
+    public async Task WaitForPoolAsync(CancellationToken cancellationToken)
+    {
+        while (await ReadMetricAsync("warren_pool_idle", cancellationToken) < _maxIdle)
+            await Task.Delay(Look, _time, cancellationToken);
+    }
+
+    /// <summary>What it asks the runtime for to make such a sandbox: the <c>config.json</c> of a bundle.</summary>
+    public async Task<JsonObject> ReadBundleAsync(SandboxSpec spec, CancellationToken cancellationToken)
+    {
+        var made = await Client.Sandboxes.CreateAsync(spec, cancellationToken);
+        var bundle = await File.ReadAllBytesAsync($"/run/warren/{Installation}/sandboxes/{made.Id}/host/config.json", cancellationToken);
+        await Client.Sandboxes.DeleteAsync(made.Id, cancellationToken);
+        return JsonNode.Parse(bundle)!.AsObject();
+    }
+
     /// <summary>Memory that its sandboxes hold, with what the kernel holds for them, in bytes.</summary>
     public long CgroupMemory()
     {
@@ -132,6 +153,8 @@ internal sealed class BenchServer : IAsyncDisposable
     {
         try
         {
+            // What was broken off would be left to the next start of the server, and its sandboxes with it; they are no caller's.
+            await Client.Tools.DeleteRunsAsync(OneShot.Session, CancellationToken.None);
             // Asked of the server, which also knows those whose creation was broken off.
             await foreach (var sandbox in Client.Sandboxes.ListAsync([], CancellationToken.None))
                 await TryDeleteAsync(sandbox.Id);

@@ -8,7 +8,7 @@ internal static class Benchmark
 {
     private static readonly IReadOnlyList<IFigure> Figures =
     [
-        new CreateFigure(), new PoolFigure(), new AtOnceFigure(), new ExecFigure(), new DockerExecFigure(),
+        new ToolFigure(), new DockerRunFigure(), new SustainedFigure(), new CreateFigure(), new PoolFigure(), new AtOnceFigure(), new ExecFigure(), new DockerExecFigure(),
         new PauseFigure(), new TransferFigure(), new OutputFigure(), new MemoryFigure(), new RestartFigure(),
     ];
 

@@ -10,7 +10,7 @@ namespace Warren.Bench;
 /// </summary>
 internal sealed class DockerEngine : IAsyncDisposable
 {
-    private const string Image = "warren-bench";
+    private const string Few = "warren-bench", Whole = "warren-bench-root";
     private const int Terminate = 15; // SIGTERM
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60), StopLimit = TimeSpan.FromSeconds(30);
 
@@ -19,6 +19,7 @@ internal sealed class DockerEngine : IAsyncDisposable
     private readonly string? _folder;
     private readonly Process? _process;
     private readonly TimeProvider _time;
+    private readonly List<string> _images = [];
     private string? _container;
 
     private DockerEngine(string cli, string? folder, Process? process, TimeProvider time)
@@ -32,11 +33,11 @@ internal sealed class DockerEngine : IAsyncDisposable
     /// <exception cref="WarrenException">It does not start.</exception>
     public static async Task<DockerEngine?> StartAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        if (Find("docker") is not { } cli)
+        if (HostProgram.Find("docker") is not { } cli)
             return null;
         if (Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 })
             return new(cli, null, null, time);
-        if (Find("dockerd") is not { } daemon)
+        if (HostProgram.Find("dockerd") is not { } daemon)
             return null;
         var folder = Directory.CreateTempSubdirectory("warren-bench-docker-").FullName;
         string[] arguments =
@@ -69,9 +70,12 @@ internal sealed class DockerEngine : IAsyncDisposable
         using var root = new MemoryStream();
         Pack(layers.First(layer => File.Exists(Path.Combine(layer, "usr/bin/true"))), root);
         root.Position = 0;
-        await CallAsync(["import", "-", Image], root, cancellationToken);
-        _container = await CallAsync(["run", "--detach", "--network", "none", Image, "/bin/sleep", "infinity"], null, cancellationToken);
+        await ImportAsync(Few, target => root.CopyToAsync(target, cancellationToken), cancellationToken);
+        _container = (await CallAsync(["run", "--detach", "--network", "none", Few, "/bin/sleep", "infinity"], null, cancellationToken)).Trim();
     }
+
+    /// <summary>Makes an image of all of a root file system.</summary>
+    public Task ImportAsync(BareRoot root, CancellationToken cancellationToken) => ImportAsync(Whole, root.PackAsync, cancellationToken);
 
     /// <summary>Runs <c>docker exec</c> of <c>/bin/true</c>; gives the milliseconds from the command's start to its end.</summary>
     public async Task<double> ExecAsync(CancellationToken cancellationToken)
@@ -81,16 +85,28 @@ internal sealed class DockerEngine : IAsyncDisposable
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    /// <summary>Removes the container and the image, ends an engine of its own and removes its folder.</summary>
+    /// <summary>
+    /// Runs a program by <c>docker run --rm</c> in the image that was imported, with the limits that a tool's run has by default, and as
+    /// the user it has; gives the milliseconds from the command's start to its end.
+    /// </summary>
+    public async Task<double> RunAsync(string[] program, string expected, CancellationToken cancellationToken)
+    {
+        string[] limits = ["--network", "none", "--memory", "512m", "--memory-swap", "512m", "--pids-limit", "128", "--cpus", "0.5", "--user", "1000"];
+        var start = Stopwatch.GetTimestamp();
+        var output = await CallAsync(["run", "--rm", .. limits, Whole, .. program], null, cancellationToken);
+        var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return output == expected ? elapsed : throw new InvalidOperationException($"docker run wrote '{output}'.");
+    }
+
+    /// <summary>Removes the container and the images, ends an engine of its own and removes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
         try
         {
             if (_container is not null)
-            {
                 await CallAsync(["rm", "--force", _container], null, CancellationToken.None);
-                await CallAsync(["rmi", "--force", Image], null, CancellationToken.None);
-            }
+            foreach (var image in _images)
+                await CallAsync(["rmi", "--force", image], null, CancellationToken.None);
         }
         finally
         {
@@ -105,9 +121,6 @@ internal sealed class DockerEngine : IAsyncDisposable
     }
 
     private static string Host(string folder) => $"unix://{folder}/docker.sock";
-
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
@@ -129,20 +142,26 @@ internal sealed class DockerEngine : IAsyncDisposable
             }
     }
 
-    private async Task<string> CallAsync(string[] arguments, Stream? input, CancellationToken cancellationToken)
+    private async Task ImportAsync(string image, Func<Stream, Task> pack, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(_cli, arguments) { RedirectStandardInput = input is not null, RedirectStandardOutput = true, RedirectStandardError = true };
+        await CallAsync(["import", "-", image], pack, cancellationToken);
+        _images.Add(image);
+    }
+
+    private async Task<string> CallAsync(string[] arguments, Func<Stream, Task>? write, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(_cli, arguments) { RedirectStandardInput = write is not null, RedirectStandardOutput = true, RedirectStandardError = true };
         if (_host is not null)
             start.Environment["DOCKER_HOST"] = _host;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
-        if (input is not null)
+        if (write is not null)
         {
-            await input.CopyToAsync(process.StandardInput.BaseStream, cancellationToken);
+            await write(process.StandardInput.BaseStream);
             process.StandardInput.Close();
         }
         await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0 ? (await output).Trim()
+        return process.ExitCode == 0 ? await output
             : throw new WarrenException(ErrorCode.EngineUnavailable, $"docker {arguments[0]} failed: {(await error).Trim()}");
     }
 

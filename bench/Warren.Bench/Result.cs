@@ -48,6 +48,38 @@ public sealed record Result
         };
     }
 
+    /// <summary>Holds how much is done in a second against the baseline's.</summary>
+    internal static Result Rate(string figure, string promise, double least, Throughput bare, Throughput warren)
+    {
+        var share = warren.Rate / bare.Rate;
+        return new()
+        {
+            Figure = figure,
+            Budget = promise,
+            Bare = bare.Times.Summarize(),
+            Warren = warren.Times.Summarize(),
+            Note = string.Create(CultureInfo.InvariantCulture, $"{warren.Rate:F1} of {bare.Rate:F1} a second, {100 * share:F0} %; no errors"),
+            Met = share >= least,
+        };
+    }
+
+    /// <summary>Holds differences of medians and of 95th percentiles against budgets in milliseconds.</summary>
+    internal static Result Compare(string figure, double? most50, double most95, Series bare, Series warren)
+    {
+        var (below, above) = (bare.Summarize(), warren.Summarize());
+        var (by50, by95) = (above.P50 - below.P50, above.P95 - below.P95);
+        return new()
+        {
+            Figure = figure,
+            Budget = (most50 is null ? "" : $"p50 <= bare + {most50} ms, ") + $"p95 <= bare + {most95} ms",
+            Bare = below,
+            Warren = above,
+            Difference = by50,
+            Note = string.Create(CultureInfo.InvariantCulture, $"p95 {by95:F2} ms"),
+            Met = by95 <= most95 && (most50 is null || by50 <= most50),
+        };
+    }
+
     /// <summary>Holds a median against a budget in milliseconds.</summary>
     internal static Result Most(string figure, double budget, Series warren) =>
         new() { Figure = figure, Budget = $"p50 <= {budget} ms", Warren = warren.Summarize(), Met = warren.Summarize().P50 <= budget };

@@ -8,6 +8,9 @@ internal sealed class Series
     /// <summary>Adds measurements.</summary>
     public void Add(params ReadOnlySpan<double> milliseconds) => _values.AddRange(milliseconds);
 
+    /// <summary>Adds those of another one.</summary>
+    public void Add(Series more) => _values.AddRange(more._values);
+
     /// <summary>Sums them up.</summary>
     public Summary Summarize() => new(Quantile(0.5), Quantile(0.95), _values.Count);
 

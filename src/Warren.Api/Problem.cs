@@ -21,6 +21,9 @@ public sealed record Problem
     /// <summary>What is wrong by field, where a body or parameter is invalid.</summary>
     public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
 
+    /// <summary>Names of the tools there are, where an unknown one was asked for.</summary>
+    public IReadOnlyList<string>? AvailableTools { get; init; }
+
     /// <summary>Finds the request in the log and in traces.</summary>
     public string? TraceId { get; init; }
 }

@@ -35,6 +35,12 @@ public sealed class WarrenException : Exception
     /// <summary>What is wrong by field; empty unless the request was invalid.</summary>
     public IReadOnlyDictionary<string, string[]> Errors { get; } = new Dictionary<string, string[]>();
 
+    /// <summary>When it is worth trying again; null where that is not known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Names of the tools there are, where an unknown one was asked for.</summary>
+    public IReadOnlyList<string>? AvailableTools { get; init; }
+
     /// <summary>As the server reported it, also with a code that is not known here; null where it arose here.</summary>
     public Problem? Reported { get; }
 }

@@ -6,6 +6,7 @@ using Warren.Api.Auth;
 using Warren.Api.Images;
 using Warren.Api.Local;
 using Warren.Api.Sandboxes;
+using Warren.Api.Tools;
 
 namespace Warren.Api;
 
@@ -68,6 +69,14 @@ namespace Warren.Api;
 [JsonSerializable(typeof(TerminalSize))]
 [JsonSerializable(typeof(Ticket))]
 [JsonSerializable(typeof(TicketRequest))]
+[JsonSerializable(typeof(Page<ToolArtifact>))]
+[JsonSerializable(typeof(Page<ToolInfo>))]
+[JsonSerializable(typeof(Page<ToolRun>))]
+[JsonSerializable(typeof(ToolLinkRequest))]
+[JsonSerializable(typeof(ToolList))]
+[JsonSerializable(typeof(ToolResult))]
+[JsonSerializable(typeof(ToolRunStarted))]
+[JsonSerializable(typeof(ToolRunsDeleted))]
 [JsonSerializable(typeof(VersionInfo))]
 public sealed partial class WarrenJson : JsonSerializerContext
 {

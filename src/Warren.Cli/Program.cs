@@ -5,7 +5,8 @@ using Warren.Cli.Output;
 
 // What a program in a sandbox writes passes through unbuffered; what the command line itself prints is short.
 var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) };
-var parsed = WarrenCommand.Create().Parse(args);
+// What begins with @ is a value like any other, such as code that begins with a decorator, and no file of arguments.
+var parsed = WarrenCommand.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 Screen.IsQuiet = parsed.GetValue(CommonOptions.Quiet);
 return parsed.Action is ParseErrorAction
     ? UsageReport.Write(parsed)

@@ -42,7 +42,7 @@ internal static class EventStream
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException)
         {
-            throw new WarrenException(ErrorCode.EngineUnavailable, "The connection to the server broke off.", failure);
+            throw Reconnector.BrokenOff(failure);
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Reconnector(WarrenClient client, bool hasAnswered = false,
     public bool IsAway(WarrenException failure) => _hasAnswered && failure.Code == ErrorCode.EngineUnavailable;
 
     /// <summary>What a stream fails with that ended before its last message.</summary>
-    public static WarrenException BrokenOff() => new(ErrorCode.EngineUnavailable, "The connection to the server broke off.");
+    public static WarrenException BrokenOff(Exception? inner = null) => new(ErrorCode.EngineUnavailable, "The connection to the server broke off.", inner);
 
     /// <summary>Reads a stream to its end, opening it again where it broke off.</summary>
     /// <param name="open">Opens it behind what was read so far; fails with <see cref="BrokenOff"/> when it ends too early.</param>

@@ -33,6 +33,7 @@ public sealed class WarrenClient : IDisposable
         Files = new FileClient(this);
         Ports = new PortClient(this);
         Feeds = new FeedClient(this);
+        Tools = new ToolClient(this);
     }
 
     /// <summary>Base address of the server.</summary>
@@ -58,6 +59,9 @@ public sealed class WarrenClient : IDisposable
 
     /// <summary>What happens: logs, events, statistics.</summary>
     public FeedClient Feeds { get; }
+
+    /// <summary>Tools and their runs.</summary>
+    public ToolClient Tools { get; }
 
     /// <summary>What the server is.</summary>
     public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) =>

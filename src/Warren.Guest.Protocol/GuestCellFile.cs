@@ -11,4 +11,7 @@ public sealed record GuestCellFile
 
     /// <summary>Permissions; null for 0644.</summary>
     public int? Mode { get; init; }
+
+    /// <summary>When it is to be taken for changed last, in nanoseconds since 1970; null for when it is written.</summary>
+    public long? ModifiedNs { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Warren.Sandboxes;
 
 /// <summary>Work in the background that somebody answers for: none is left when the owner ends.</summary>
-internal sealed class OwnedTasks
+public sealed class OwnedTasks
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _running = [];

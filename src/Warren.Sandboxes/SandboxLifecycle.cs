@@ -55,17 +55,28 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
     {
         if (IsIn(sandbox, SandboxState.Running, "resumed", SandboxState.Paused))
             return;
-        await Pausable(sandbox).ResumeAsync(sandbox.Id, cancellationToken);
+        var driver = Pausable(sandbox);
+        await driver.ResumeAsync(sandbox.Id, cancellationToken);
         sandbox.ResumeGuest();
-        if (!sandbox.IsConnected)
-            await sandbox.ConnectAsync(options.GuestDeadline, cancellationToken);
-        await sandbox.ChangeAsync(
-            record => record with
-            {
-                Remaining = anew ? null : record.Remaining,
-                Snapshot = record.Snapshot with { State = SandboxState.Running, DesiredState = DesiredState.Running, Reason = null },
-            },
-            CancellationToken.None);
+        try
+        {
+            if (!sandbox.IsConnected)
+                await sandbox.ConnectAsync(options.GuestDeadline, cancellationToken);
+            await sandbox.ChangeAsync(
+                record => record with
+                {
+                    Remaining = anew ? null : record.Remaining,
+                    Snapshot = record.Snapshot with { State = SandboxState.Running, DesiredState = DesiredState.Running, Reason = null },
+                },
+                CancellationToken.None);
+        }
+        catch
+        {
+            // Whoever is told that it was not resumed must not find that it ran on, nor pay for it.
+            sandbox.SuspendGuest();
+            await driver.PauseAsync(sandbox.Id, CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Ends everything that runs in a sandbox; its disk stays.</summary>
@@ -106,7 +117,14 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
     public async Task MakeAsync(Sandbox sandbox, SandboxKind kind, CancellationToken cancellationToken)
     {
         await sandbox.ChangeAsync(SandboxState.Starting, cancellationToken: cancellationToken);
-        await sandbox.Driver.CreateAsync(kind.WithId(sandbox.Id), cancellationToken);
+        try
+        {
+            await sandbox.Driver.CreateAsync(kind.WithId(sandbox.Id), cancellationToken);
+        }
+        catch (Exception failure) when (StateDisk.IsFull(failure))
+        {
+            throw StateDisk.Full("the sandbox", failure);
+        }
         await BringUpAsync(sandbox, cancellationToken);
     }
 
@@ -193,7 +211,14 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
     // Starts what the driver has made, and waits for the guest.
     private async Task BringUpAsync(Sandbox sandbox, CancellationToken cancellationToken)
     {
-        await sandbox.Driver.StartAsync(sandbox.Id, cancellationToken);
+        try
+        {
+            await sandbox.Driver.StartAsync(sandbox.Id, cancellationToken);
+        }
+        catch (Exception failure) when (StateDisk.IsFull(failure))
+        {
+            throw StateDisk.Full("the sandbox", failure);
+        }
         await sandbox.ConnectAsync(options.GuestDeadline, cancellationToken);
     }
 

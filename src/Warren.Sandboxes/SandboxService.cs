@@ -94,6 +94,9 @@ public sealed class SandboxService : IAsyncDisposable
     public IReadOnlyList<SandboxSnapshot> List(string owner, SandboxFilter filter, SandboxPosition? after, int count) =>
         _registry.List(owner, filter, after, count);
 
+    /// <summary>Every owner's sandboxes, for who cleans up after itself.</summary>
+    public IReadOnlyList<(string Owner, SandboxSnapshot Snapshot)> ListAll() => [.. _registry.All.Select(sandbox => (sandbox.Owner, sandbox.Describe()))];
+
     /// <summary>
     /// Waits until a sandbox is in a state, or has come to an end from which it does not come there by itself.
     /// </summary>

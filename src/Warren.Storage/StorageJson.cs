@@ -2,10 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Warren.Sandboxes;
+using Warren.Tools.Runs;
 
 namespace Warren.Storage;
 
 /// <summary>The JSON form of what is stored, the same in every database and as it was in files.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SandboxRecord))]
+[JsonSerializable(typeof(ToolRunRecord))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -10,11 +10,22 @@ public sealed class CompletionTests(Cli cli) : IClassFixture<Cli>
     [InlineData("sandbox exec comp", "complete-me")]
     [InlineData("sandbox cp comp", "complete-me:")]
     [InlineData("completion z", "zsh")]
-    public async Task Bash_completes_commands_options_and_names_of_sandboxes(string line, string completed)
+    [InlineData("tool run code", "code_execution")]
+    [InlineData("tool runs --lim", "--limit")]
+    [InlineData("tool runs --state fa", "failed")]
+    public async Task Bash_completes_commands_options_and_names(string line, string completed)
     {
         await cli.RunAsync("sandbox", "create", "--name", "complete-me");
 
         Assert.Equal(completed, (await CompleteAsync(line)).Trim());
+    }
+
+    [Fact]
+    public async Task Bash_completes_ids_of_runs()
+    {
+        var id = (await cli.RunAsync("tool", "run", "shell", "true", "-o", "id")).Stdout.Trim();
+
+        Assert.Equal(id, (await CompleteAsync("tool artifacts " + id[..^3])).Trim());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Warren.Api.Tools;
 using Warren.TestKit;
 
 namespace Warren.Cli.EndToEndTests;
@@ -36,6 +37,26 @@ public sealed partial class InterruptTests(Cli cli) : IClassFixture<Cli>
         while ((await cli.RunAsync("sandbox", "exec", sandbox, "-c", "grep -qx sleep /proc/[0-9]*/comm")).ExitCode == 0)
             await Task.Yield(); // The server sees that its caller has gone a moment later.
         await cli.RunAsync("sandbox", "delete", sandbox);
+    }
+
+    [Fact]
+    public async Task An_interrupted_run_of_a_tool_ends_with_130_and_is_cancelled()
+    {
+        await cli.RunAsync("up");
+        using var run = cli.Start("tool", "run", "shell", "echo runs; sleep 3600", "--session", "interrupted");
+        Assert.Equal("runs", await run.StandardOutput.ReadLineAsync(Cli.Token));
+
+        Assert.Equal(0, Kill(run.Id, SigInt));
+        await run.WaitForExitAsync(Cli.Token);
+
+        Assert.Equal((130, ""), (run.ExitCode, await run.StandardError.ReadToEndAsync(Cli.Token)));
+        using var client = await cli.ConnectAsync();
+        var seen = await ReadAsync();
+        while (seen.State == ToolRunState.Running)
+            seen = await ReadAsync(); // The server sees that its caller has gone a moment later.
+        Assert.Equal(ToolRunState.Cancelled, seen.State);
+
+        async Task<ToolRun> ReadAsync() => await client.Tools.ListRunsAsync(new() { SessionId = "interrupted" }, Cli.Token).SingleAsync(Cli.Token);
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

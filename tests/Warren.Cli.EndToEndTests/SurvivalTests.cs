@@ -50,6 +50,25 @@ public sealed class SurvivalTests(Cli cli) : IClassFixture<Cli>
         running.Dispose();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_run_of_a_tool_is_seen_to_its_end_over_a_killed_server()
+    {
+        await cli.RunAsync("up");
+        var running = cli.Start("tool", "run", "shell", "for i in $(seq 1 400); do echo line $i; sleep 0.005; done; exit 9");
+        running.StandardInput.Close();
+        var first = await running.StandardOutput.ReadLineAsync(Cli.Token);
+
+        await cli.KillServerAsync();
+        Assert.Equal(0, (await cli.RunAsync("up")).ExitCode);
+
+        var rest = running.StandardOutput.ReadToEndAsync(Cli.Token);
+        var notices = await running.StandardError.ReadToEndAsync(Cli.Token);
+        await running.WaitForExitAsync(Cli.Token);
+        Assert.Equal(string.Concat(Enumerable.Range(1, 400).Select(i => $"line {i}\n")), first + "\n" + await rest);
+        Assert.Equal((9, "warren: The server went away; waiting for it ...\nwarren: The server is back.\n"), (running.ExitCode, notices));
+        running.Dispose();
+    }
+
     private async Task LiveAsync(int rounds)
     {
         await cli.RunAsync("up");

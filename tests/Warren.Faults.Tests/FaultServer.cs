@@ -59,7 +59,8 @@ internal sealed partial class FaultServer : IAsyncDisposable
     public void Kill()
     {
         Away();
-        _process?.Kill();
+        if (_process is { HasExited: false } running)
+            running.Kill();
     }
 
     /// <summary>
@@ -112,12 +113,26 @@ internal sealed partial class FaultServer : IAsyncDisposable
 
     private async Task KeepAsync()
     {
+        try
+        {
+            await KeepUpAsync();
+        }
+        finally
+        {
+            // Whoever strikes it now strikes nothing, and hears why from who waits for it.
+            _process = null;
+        }
+    }
+
+    private async Task KeepUpAsync()
+    {
         await using var log = new StreamWriter(File.Open(LogFile, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
         var failed = Stopwatch.StartNew();
         while (!_stopping.IsCancellationRequested)
         {
-            using var process = Process.Start(Command())!;
-            _process = process;
+            // The one before is disposed only now: others may just be asking whether it runs.
+            _process?.Dispose();
+            var process = _process = Process.Start(Command())!;
             Interlocked.Increment(ref _starts);
             var copying = Task.WhenAll(CopyAsync(process.StandardOutput, log), CopyAsync(process.StandardError, log));
             var isReady = await WaitAsync(process);

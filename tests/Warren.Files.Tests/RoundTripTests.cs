@@ -106,6 +106,35 @@ public sealed class RoundTripTests(FilesFixture box)
     }
 
     [Fact]
+    public async Task Range_of_a_large_file_is_given()
+    {
+        var (path, data) = (box.NewPath(), new byte[5_000_000]);
+        new Random(1).NextBytes(data);
+        await box.WriteAsync(path, data);
+        using var request = new HttpRequestMessage(HttpMethod.Get, box.Url("", path)) { Headers = { Range = new RangeHeaderValue(1_000_003, 4_000_001) } };
+
+        using var response = await box.Http.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.PartialContent, response.StatusCode);
+        Assert.Equal(data[1_000_003..4_000_002], await response.Content.ReadAsByteArrayAsync(Token));
+    }
+
+    [Fact]
+    public async Task Large_file_that_is_cut_off_while_it_is_read_does_not_look_whole()
+    {
+        var path = box.NewPath();
+        using var source = new PatternStream(200L << 20);
+        await box.Files.WriteAsync(box.Box, path, source, new(), Token);
+        using var download = await box.Files.ReadAsync(box.Box, path, null, null, Token);
+        await download.Content.ReadExactlyAsync(new byte[1], Token);
+        await box.RunAsync($"truncate -s 1 {path}");
+
+        await Assert.ThrowsAnyAsync<IOException>(() => download.Content.CopyToAsync(Stream.Null, Token));
+        await box.WriteAsync(path, "x");
+        Assert.Equal("x", await box.ReadTextAsync(path));
+    }
+
+    [Fact]
     public async Task Range_outside_of_the_file_is_refused_and_of_another_version_ignored()
     {
         var path = box.NewPath();

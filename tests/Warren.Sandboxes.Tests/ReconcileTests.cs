@@ -108,6 +108,21 @@ public sealed class ReconcileTests
     }
 
     [Fact]
+    public async Task Resume_that_cannot_be_recorded_leaves_the_sandbox_frozen_and_can_be_done_again()
+    {
+        await using var fixture = await StartAsync(_time);
+        var sandbox = await fixture.CreateAsync();
+        await fixture.Service.PauseAsync(sandbox.Id, Owner, Token);
+        fixture.Store.Fails = (write, state) => write == "save" && state == SandboxState.Running;
+        await Assert.ThrowsAsync<WarrenException>(() => fixture.Service.ResumeAsync(sandbox.Id, Owner, Token));
+        Assert.Equal(EngineCondition.Paused, (await fixture.Driver.ObserveAsync(sandbox.Id, Token))!.Condition);
+        Assert.Equal(SandboxState.Paused, fixture.Service.Get(sandbox.Id, Owner).State);
+        fixture.Store.Fails = (_, _) => false;
+        await fixture.Service.ResumeAsync(sandbox.Id, Owner, Token);
+        Assert.Equal(0, (await fixture.Service.Execs.RunAsync(sandbox.Id, new() { Command = new(["true"]) }, Owner, Token)).ExitCode);
+    }
+
+    [Fact]
     public async Task Record_that_cannot_be_removed_is_removed_later()
     {
         await using var fixture = await StartAsync(_time);

@@ -331,5 +331,28 @@ public sealed class PortsTests(PortsFixture server) : IClassFixture<PortsFixture
         Assert.Equal(HttpStatusCode.NotFound, after.StatusCode);
     }
 
+    [Theory]
+    [InlineData("HTTP/1.0 200 OK\r\n")]
+    [InlineData("HTTP/1.0 200 OK\n")]
+    [InlineData("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n")]
+    public async Task A_connection_with_an_answer_of_http_1_0_is_not_used_again(string head)
+    {
+        var more = "";
+        var port = server.Listen(async (stream, token) =>
+        {
+            await RawHttp.ReadHeadAsync(stream, token);
+            // Byte by byte, and closed only when the other side did.
+            foreach (var character in $"{head}Content-Length: 2\r\n\r\nok")
+                await stream.WriteAsync(new[] { (byte)character }, token);
+            more += await RawHttp.ReadHeadAsync(stream, token);
+        });
+        for (var call = 0; call < 3; call++)
+        {
+            var answer = await server.GetAsync(port);
+            Assert.Equal((200, "ok"), (answer.Status, answer.Body));
+        }
+        Assert.Equal("", more);
+    }
+
     private static string[] Lines(string head) => [.. head.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Take(1), .. head.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Order(StringComparer.Ordinal)];
 }

@@ -11,18 +11,18 @@ public sealed class SqliteConformance : StoreConformance
     private sealed class Harness : StoreHarness
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("warren-test-");
-        private readonly List<SqliteSandboxStore> _stores = [];
+        private readonly List<SqliteStorage> _opened = [];
 
         public override Task<ISandboxStore> OpenAsync()
         {
-            var store = new SqliteSandboxStore(Path.Combine(_folder.FullName, "warren.db"));
-            _stores.Add(store);
-            return Task.FromResult<ISandboxStore>(store);
+            var storage = new SqliteStorage(Path.Combine(_folder.FullName, "warren.db"));
+            _opened.Add(storage);
+            return Task.FromResult<ISandboxStore>(new SqliteSandboxStore(storage));
         }
 
         public override ValueTask DisposeAsync()
         {
-            _stores.ForEach(store => store.Dispose());
+            _opened.ForEach(storage => storage.Dispose());
             _folder.Delete(recursive: true);
             return ValueTask.CompletedTask;
         }

@@ -19,7 +19,7 @@ public sealed class SqliteTests : IDisposable
     [Fact]
     public void Database_of_a_newer_version_is_refused()
     {
-        new SqliteSandboxStore(Database).Dispose();
+        new SqliteStorage(Database).Dispose();
         using (var connection = new SqliteConnection($"Data Source={Database};Pooling=False"))
         {
             connection.Open();
@@ -43,7 +43,8 @@ public sealed class SqliteTests : IDisposable
         await RunAsync("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", _folder.FullName);
         try
         {
-            using var store = new SqliteSandboxStore(Database);
+            using var storage = new SqliteStorage(Database);
+            var store = new SqliteSandboxStore(storage);
             var filling = Path.Combine(_folder.FullName, "filling");
             using (var file = File.Create(filling))
                 Fill(file);
@@ -67,7 +68,7 @@ public sealed class SqliteTests : IDisposable
     [Fact]
     public void Folder_that_cannot_be_written_is_named_without_its_path()
     {
-        var refusal = Assert.Throws<WarrenException>(() => new SqliteSandboxStore("/proc/warren.db")).Message;
+        var refusal = Assert.Throws<WarrenException>(() => new SqliteStorage("/proc/warren.db")).Message;
         Assert.DoesNotContain("/proc", refusal, StringComparison.Ordinal);
         Assert.Contains("warren.db", refusal, StringComparison.Ordinal);
     }
@@ -84,7 +85,8 @@ public sealed class SqliteTests : IDisposable
             """, Token);
         await File.WriteAllTextAsync(Path.Combine(old.FullName, "bbbbbbbbbbbbbbbb.json"), "", Token);
         await File.WriteAllTextAsync(Path.Combine(old.FullName, "cccccccccccccccc.json.new"), "{", Token);
-        using var store = new SqliteSandboxStore(Database);
+        using var storage = new SqliteStorage(Database);
+        var store = new SqliteSandboxStore(storage);
         await RecordFiles.ImportAsync(old.FullName, store, Token);
         await RecordFiles.ImportAsync(old.FullName, store, Token);
         var record = Assert.Single(await store.LoadAsync(Token));
@@ -92,7 +94,7 @@ public sealed class SqliteTests : IDisposable
         Assert.False(Directory.Exists(old.FullName));
     }
 
-    private string Refusal() => Assert.Throws<WarrenException>(() => new SqliteSandboxStore(Database)).Message;
+    private string Refusal() => Assert.Throws<WarrenException>(() => new SqliteStorage(Database)).Message;
 
     private static void Fill(FileStream file)
     {

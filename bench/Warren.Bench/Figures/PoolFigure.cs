@@ -8,10 +8,8 @@ namespace Warren.Bench.Figures;
 /// </summary>
 internal sealed class PoolFigure : IFigure
 {
-    private const int DefaultIdle = 4;
     private const double Budget = 12; // ms above bare
     private const int WarmUp = 100;
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     /// <inheritdoc/>
     public string Name => "P3";
@@ -19,25 +17,19 @@ internal sealed class PoolFigure : IFigure
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Result>> MeasureAsync(Setting setting, CancellationToken cancellationToken)
     {
-        await using var server = await BenchServer.StartAsync(WorkerImage.Store, DefaultIdle, TimeProvider.System, cancellationToken);
+        await using var server = await BenchServer.StartAsync(WorkerImage.Store, BenchServer.DefaultIdle, TimeProvider.System, cancellationToken);
         // Each that finds none ready lets one more be, and a row of them has both ends compiled.
-        for (var created = 0; created < WarmUp; created += DefaultIdle)
-            await Task.WhenAll(Enumerable.Range(0, DefaultIdle).Select(_ => CreateFigure.CreateAsync(server, cancellationToken)));
+        for (var created = 0; created < WarmUp; created += BenchServer.DefaultIdle)
+            await Task.WhenAll(Enumerable.Range(0, BenchServer.DefaultIdle).Select(_ => CreateFigure.CreateAsync(server, cancellationToken)));
         Series bare = new(), warren = new();
         for (var sample = 0; sample < setting.Samples; sample++)
         {
-            await WaitAsync(server, cancellationToken);
+            await server.WaitForPoolAsync(cancellationToken);
             bare.Add(await setting.Bare.MeasureAsync(1));
             warren.Add(await CreateFigure.CreateAsync(server, cancellationToken));
         }
-        await WaitAsync(server, cancellationToken);
+        await server.WaitForPoolAsync(cancellationToken);
         var result = Result.Compare($"{Name} create and first command, pool on", 1, $"p50 <= bare + {Budget} ms", Budget, bare, warren);
-        return [result with { Note = string.Create(CultureInfo.InvariantCulture, $"{DefaultIdle} idle hold {server.CgroupMemory() / 1048576.0:F1} MiB") }];
-    }
-
-    private static async Task WaitAsync(BenchServer server, CancellationToken cancellationToken)
-    {
-        while (await server.ReadMetricAsync("warren_pool_idle", cancellationToken) < DefaultIdle)
-            await Task.Delay(Look, TimeProvider.System, cancellationToken);
+        return [result with { Note = string.Create(CultureInfo.InvariantCulture, $"{BenchServer.DefaultIdle} idle hold {server.CgroupMemory() / 1048576.0:F1} MiB") }];
     }
 }

@@ -54,7 +54,7 @@ internal static class CompletionCommand
     public static Command Create()
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish", CompletionSources = { "bash", "zsh", "fish" } };
-        var command = new ExplainedCommand("completion", "Print a script that lets a shell complete what is typed, names of sandboxes too",
+        var command = new ExplainedCommand("completion", "Print a script that lets a shell complete what is typed, names of sandboxes and tools too",
             "source <(warren completion bash)", "warren completion fish | source")
         {
             shell,

@@ -47,6 +47,10 @@ internal static class Parsers
         _ => Refuse<OutputFormat>(given, "table, json, id or name"),
     };
 
+    /// <summary>One of a few words.</summary>
+    public static T? OneOf<T>(ArgumentResult given, IReadOnlyDictionary<string, T> words) =>
+        words.TryGetValue(Text(given), out var value) ? value : Refuse<T>(given, string.Join(" or ", words.Keys));
+
     private static string Text(ArgumentResult given) => given.Tokens[0].Value;
 
     private static T? Refuse<T>(ArgumentResult given, string right)

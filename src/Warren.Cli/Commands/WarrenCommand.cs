@@ -14,6 +14,7 @@ internal static class WarrenCommand
         {
             RunCommand.Create(),
             SandboxCommands.Create(),
+            ToolCommands.Create(),
             ImageCommands.Create(),
             ServerCommands.Up(),
             ServerCommands.Status(),

@@ -11,6 +11,7 @@ namespace Warren.Cli.Files;
 internal sealed class TreeReader(string folder, Meter meter)
 {
     private const UnixFileMode Permissions = (UnixFileMode)0x1ff;
+    private readonly LocalTree _tree = new(folder);
     private readonly List<(string Path, string Target)> _links = [];
     private readonly List<(string Path, UnixFileMode Mode)> _folders = [];
     private TreeCount _count;
@@ -32,11 +33,11 @@ internal sealed class TreeReader(string folder, Meter meter)
 
     private async Task TakeAsync(TarEntry entry, CancellationToken cancellationToken)
     {
-        var path = Resolve(entry.Name);
+        var path = _tree.Resolve(entry.Name);
         switch (entry.EntryType)
         {
             case TarEntryType.Directory:
-                MakeFolder(path);
+                _tree.MakeFolder(path);
                 _folders.Add((path, entry.Mode & Permissions));
                 break;
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
@@ -46,7 +47,7 @@ internal sealed class TreeReader(string folder, Meter meter)
                 _links.Add((path, entry.LinkName));
                 break;
             case TarEntryType.HardLink:
-                CopyLinked(Resolve(entry.LinkName), path);
+                CopyLinked(_tree.Resolve(entry.LinkName), path);
                 break;
             case TarEntryType.GlobalExtendedAttributes:
                 break;
@@ -59,7 +60,7 @@ internal sealed class TreeReader(string folder, Meter meter)
     private async Task WriteAsync(TarEntry entry, string path, CancellationToken cancellationToken)
     {
         var length = entry.Length; // Which ends with its content.
-        MakeFolder(Path.GetDirectoryName(path)!);
+        _tree.MakeFolder(Path.GetDirectoryName(path)!);
         Clear(path);
         await using var file = new FileStream(path, new FileStreamOptions
         {
@@ -86,7 +87,7 @@ internal sealed class TreeReader(string folder, Meter meter)
             _count = _count with { Skipped = _count.Skipped + 1 };
             return;
         }
-        MakeFolder(Path.GetDirectoryName(to)!);
+        _tree.MakeFolder(Path.GetDirectoryName(to)!);
         Clear(to);
         File.Copy(from, to);
         _count = _count with { Files = _count.Files + 1 };
@@ -94,7 +95,7 @@ internal sealed class TreeReader(string folder, Meter meter)
 
     private void Link(string path, string target)
     {
-        MakeFolder(Path.GetDirectoryName(path)!);
+        _tree.MakeFolder(Path.GetDirectoryName(path)!);
         if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
             throw new WarrenException(ErrorCode.Conflict, $"{path} is a folder here and a link there.");
         Clear(path);
@@ -106,28 +107,5 @@ internal sealed class TreeReader(string folder, Meter meter)
     {
         if (new FileInfo(path) is { LinkTarget: not null } or { Exists: true })
             File.Delete(path);
-    }
-
-    // Every folder between ours and the path has to be one, and no link.
-    private void MakeFolder(string path)
-    {
-        var current = folder;
-        foreach (var part in Path.GetRelativePath(folder, path).Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            current = Path.Combine(current, part);
-            var info = new DirectoryInfo(current);
-            if (info.LinkTarget is not null || File.Exists(current))
-                throw new WarrenException(ErrorCode.Conflict, $"{current} is no folder here, but one in the sandbox.");
-            if (!info.Exists)
-                Directory.CreateDirectory(current);
-        }
-    }
-
-    private string Resolve(string name)
-    {
-        var path = Path.GetFullPath(Path.Combine(folder, name.TrimStart('/')));
-        return path == folder || path.StartsWith(folder.TrimEnd('/') + "/", StringComparison.Ordinal)
-            ? path
-            : throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox's archive has a path that leads out of its folder; nothing was written there.");
     }
 }

@@ -113,6 +113,16 @@ internal static unsafe class FileSystem
     /// <summary>The number of a descriptor.</summary>
     public static int Number(SafeFileHandle file) => (int)file.DangerousGetHandle();
 
+    /// <summary>Reads at an offset as much as comes at once; 0 at the end.</summary>
+    public static int Read(SafeFileHandle file, Memory<byte> target, long offset)
+    {
+        fixed (byte* start = target.Span)
+        {
+            var read = Libc.pread(Number(file), start, target.Length, offset);
+            return read >= 0 ? (int)read : throw new NativeException("read", Marshal.GetLastPInvokeError());
+        }
+    }
+
     private static SafeFileHandle MakeFolder(SafeFileHandle parent, byte[] name, int mode)
     {
         var path = stackalloc byte[GuestPath.MaxLength + 1];

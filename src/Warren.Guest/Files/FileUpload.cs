@@ -86,6 +86,8 @@ internal sealed unsafe class FileUpload : IDisposable
         }
         if (Libc.fchmod(FileSystem.Number(_file), _request.Mode ?? _location.Found?.Permissions ?? DefaultMode) != 0)
             throw new NativeException("chmod", Marshal.GetLastPInvokeError());
+        if (_request.ModifiedNs is { } modified)
+            NewEntry.SetTime(_file, ""u8, modified);
         if (_request.Version is not null)
             CheckVersion(FileStat.Find(_location.Folder, _location.Name));
         Rename(_temporary);

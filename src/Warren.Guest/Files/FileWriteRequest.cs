@@ -7,4 +7,5 @@ namespace Warren.Guest.Files;
 /// <param name="Append">Whether to add to the end.</param>
 /// <param name="CreateOnly">Whether there must be no such file.</param>
 /// <param name="Version">The version that the file must have.</param>
-internal sealed record FileWriteRequest(byte[] Path, int? Mode, bool Parents, bool Append, bool CreateOnly, string? Version);
+/// <param name="ModifiedNs">When a new file is to be taken for changed last, in nanoseconds since 1970; null for when it is written.</param>
+internal sealed record FileWriteRequest(byte[] Path, int? Mode, bool Parents, bool Append, bool CreateOnly, string? Version, long? ModifiedNs = null);

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Warren.Guest.Native;
 
@@ -37,6 +39,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint pread(int fd, void* buffer, nint count, long offset);
+
+    // By their handles, which keep the numbers from being another's once the connection is closed.
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial nint sendfile(SafeSocketHandle socket, SafeFileHandle file, ref long offset, nint count);
 
     [LibraryImport(Library, SetLastError = true)]
     internal static partial nint writev(int fd, nint* pieces, int count);

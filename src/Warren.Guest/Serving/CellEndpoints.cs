@@ -93,7 +93,7 @@ internal sealed class CellEndpoints(CellTable cells, ExecTable execs, FileThread
                 var path = FileEndpoints.ParsePath(file.Path, "the path of a file");
                 try
                 {
-                    using var upload = FileUpload.Begin(new(path, file.Mode, Parents: true, Append: false, CreateOnly: false, Version: null), user);
+                    using var upload = FileUpload.Begin(new(path, file.Mode, Parents: true, Append: false, CreateOnly: false, Version: null, file.ModifiedNs), user);
                     upload.Write(content.Slice(0, file.Length));
                     upload.Commit();
                 }

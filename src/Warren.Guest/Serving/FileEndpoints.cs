@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -138,13 +139,19 @@ internal sealed class FileEndpoints(FileThreads threads, CellTable cells)
         using var opened = file;
         var head = FileRange.Choose(request, entry);
         var json = JsonSerializer.SerializeToUtf8Bytes(head, GuestJson.Default.GuestFileHead);
-        request.AnnounceLength(sizeof(int) + json.Length + head.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(request.Answer.GetSpan(sizeof(int)), json.Length);
-        request.Answer.Advance(sizeof(int));
-        request.Answer.Write(json);
+        var start = new byte[sizeof(int) + json.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(start, json.Length);
+        json.CopyTo(start, sizeof(int));
+        if (head.Length >= FileSender.Least && request.OwnSocket is { } socket)
+        {
+            await SendAsync(request, () => FileSender.SendAsync(socket, start, file, head.Offset, head.Length, request.Aborted));
+            return;
+        }
+        request.AnnounceLength(start.Length + head.Length);
+        request.Answer.Write(start);
         for (var (offset, left) = (head.Offset, head.Length); left > 0;)
         {
-            var count = Read(file, request.Answer.GetMemory(GuestProtocol.MaxChunk), Math.Min(left, GuestProtocol.MaxChunk), offset);
+            var count = FileSystem.Read(file, request.Answer.GetMemory(GuestProtocol.MaxChunk)[..(int)Math.Min(left, GuestProtocol.MaxChunk)], offset);
             if (count == 0)
             {
                 request.Abort(); // It became shorter: what was announced does not come.
@@ -161,6 +168,23 @@ internal sealed class FileEndpoints(FileThreads threads, CellTable cells)
         }
     }
 
+    // Kestrel must send nothing behind the first byte that was sent beside it.
+    private static async Task SendAsync(GuestRequest request, Func<Task> send)
+    {
+        try
+        {
+            await send();
+        }
+        catch (Exception failure) when (failure is IOException or NativeException or SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The end of the connection says that what was announced does not come.
+        }
+        finally
+        {
+            request.Abort();
+        }
+    }
+
     private static (SafeFileHandle File, GuestFileEntry Entry) OpenFile(byte[] path)
     {
         var file = FileSystem.Open(FileSystem.Nowhere, path, Descriptors.ReadOnly | Descriptors.NonBlocking | Descriptors.NoControllingTerminal);
@@ -174,15 +198,6 @@ internal sealed class FileEndpoints(FileThreads threads, CellTable cells)
         {
             file.Dispose();
             throw;
-        }
-    }
-
-    private static unsafe int Read(SafeFileHandle file, Memory<byte> target, long count, long offset)
-    {
-        fixed (byte* start = target.Span)
-        {
-            var read = Libc.pread(FileSystem.Number(file), start, (nint)Math.Min(count, target.Length), offset);
-            return read >= 0 ? (int)read : throw new NativeException("read", Marshal.GetLastPInvokeError());
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Warren.Guest.Protocol;
 
@@ -19,6 +21,10 @@ internal sealed class GuestRequest(IFeatureCollection features)
     public string Path => _request.Path;
     public bool HasAnswered => _response.HasStarted;
     public CancellationToken Aborted => _lifetime.RequestAborted;
+
+    /// <summary>The socket of a call that has its connection to itself; null where others share it.</summary>
+    public Socket? OwnSocket => _request.Protocol == "HTTP/1.1" ? features.Get<IConnectionSocketFeature>()?.Socket : null;
+
     public PipeReader Body => features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
     public PipeWriter Answer => features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer;
 

@@ -32,6 +32,10 @@ public sealed class SandboxCell : ISandboxPlace
         _files = use.Guest.Files.In(Id);
     }
 
+    /// <summary>Whether files are few and small enough to be sent with the start of a program, in one call.</summary>
+    public static bool ComeWithStart(IReadOnlyList<PlaceFile> files) =>
+        files.Count <= GuestProtocol.MaxCellFiles && files.Sum(file => (long)file.Content.Length) <= GuestProtocol.MaxCellFileBytes;
+
     /// <summary>Its id, which is its host name, too.</summary>
     public string Id { get; } = Sandboxes.SandboxId.New();
 
@@ -136,7 +140,7 @@ public sealed class SandboxCell : ISandboxPlace
         await _making.WaitAsync(cancellationToken);
         try
         {
-            if (!_isMade && files.Count <= GuestProtocol.MaxCellFiles && files.Sum(file => (long)file.Content.Length) <= GuestProtocol.MaxCellFileBytes)
+            if (!_isMade && ComeWithStart(files))
             {
                 _isMade = true;
                 return await _use.Guest.RunAsync(start with { NewCell = _asked with { Files = [.. files.Select(ToGuest)] }, CellFiles = [.. files.Select(file => file.Content)] }, cancellationToken);
@@ -157,6 +161,7 @@ public sealed class SandboxCell : ISandboxPlace
         Path = file.Path.Escape(_use),
         Length = file.Content.Length,
         Mode = file.Mode is null ? null : FileEntries.ParseMode(file.Mode),
+        ModifiedNs = file.ModifiedAt is { } modified ? (modified - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick : null,
     };
 
     private async ValueTask MakeAsync(CancellationToken cancellationToken)

@@ -157,7 +157,7 @@ internal sealed class ExecStarter
         }
         finally
         {
-            if (failure is not WarrenException { Code: not (ErrorCode.SandboxFailed or ErrorCode.DeadlineExceeded) })
+            if (failure is not WarrenException { Code: not (ErrorCode.SandboxFailed or ErrorCode.DeadlineExceeded or ErrorCode.EngineUnavailable) })
                 await TryForgetAsync(use.Guest, exec.Exec.Id, CancellationToken.None);
         }
     }

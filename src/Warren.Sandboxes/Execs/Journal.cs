@@ -120,7 +120,11 @@ internal sealed class Journal(string prefix, OutputOptions options)
         Close();
         Trim(most);
         var next = new JournalSegment(prefix, _end, 0);
-        _file = File.OpenHandle(next.Path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        // Not FileMode.Create: it truncates also what is new, and ext4 then begins to write it to the disk when it is closed
+        // (auto_da_alloc in ext4(5)). Most of a flood is deleted before it would be written.
+        _file = File.OpenHandle(next.Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        if (RandomAccess.GetLength(_file) > 0)
+            RandomAccess.SetLength(_file, 0);
         _segments = [.. _segments, next];
     }
 

@@ -95,6 +95,13 @@ public sealed class SandboxExecs : IAsyncDisposable
     public IReadOnlyList<ExecStatus> List(string sandboxId, string owner) =>
         [.. _store.For(_sandboxes.Find(sandboxId, owner).Id).List().Select(_announcer.Describe)];
 
+    /// <summary>As <see cref="List"/>, but also just after a restart those that are known to the guest alone.</summary>
+    public async Task<IReadOnlyList<ExecStatus>> ListSettledAsync(string sandboxId, string owner, CancellationToken cancellationToken)
+    {
+        await _recovery.SettleAsync(_sandboxes.Find(sandboxId, owner).Id, cancellationToken);
+        return List(sandboxId, owner);
+    }
+
     /// <summary>One exec.</summary>
     public ExecStatus Get(string sandboxId, string execId, string owner) => _announcer.Describe(Find(_sandboxes.Find(sandboxId, owner), execId));
 
@@ -136,6 +143,13 @@ public sealed class SandboxExecs : IAsyncDisposable
         using var use = await _sandboxes.UseAsync(sandboxId, owner, cancellationToken);
         if (Find(use.Sandbox, execId).Record.End is null)
             await use.Guest.SignalAsync(execId, number, cancellationToken);
+    }
+
+    /// <summary>Kills what an exec has started and left behind at its end, until none of it is left.</summary>
+    public async Task KillRestAsync(string sandboxId, string execId, string owner, CancellationToken cancellationToken)
+    {
+        using var use = await _sandboxes.UseAsync(sandboxId, owner, cancellationToken);
+        await use.Guest.SignalAsync(execId, SignalNames.Kill, cancellationToken);
     }
 
     /// <summary>Kills everything that an exec started and deletes its output.</summary>

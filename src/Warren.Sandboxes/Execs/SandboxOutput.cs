@@ -146,31 +146,46 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
     }
 
     /// <summary>Stores what is known of execs, and drops ended ones that are too many.</summary>
-    /// <exception cref="IOException">It could not be written.</exception>
+    /// <exception cref="Api.WarrenException">EngineUnavailable: it could not be written.</exception>
     public void Save(params ReadOnlySpan<KeptExec> execs)
     {
-        lock (_gate)
+        try
         {
-            if (IsRemoved)
-                return;
-            Evict();
-            foreach (var exec in execs)
-                if (!exec.IsRemoved)
-                {
-                    exec.IsStored = true;
-                    _unwritten.Add(new(exec.Record));
-                }
-            Write();
+            lock (_gate)
+            {
+                if (IsRemoved)
+                    return;
+                Evict();
+                foreach (var exec in execs)
+                    if (!exec.IsRemoved)
+                    {
+                        exec.IsStored = true;
+                        _unwritten.Add(new(exec.Record));
+                    }
+                Write();
+            }
+        }
+        catch (Exception failure) when (OutputFailure.Explain(failure) is { } explained)
+        {
+            throw explained;
         }
     }
 
     /// <summary>Removes an exec and all that is kept of it.</summary>
+    /// <exception cref="Api.WarrenException">EngineUnavailable: that could not be written.</exception>
     public void Remove(KeptExec exec)
     {
-        lock (_gate)
+        try
         {
-            Drop(exec);
-            Write();
+            lock (_gate)
+            {
+                Drop(exec);
+                Write();
+            }
+        }
+        catch (Exception failure) when (OutputFailure.Explain(failure) is { } explained)
+        {
+            throw explained;
         }
     }
 
@@ -247,9 +262,9 @@ internal sealed class SandboxOutput(string folder, OutputOptions options, TimePr
     {
         if (_unwritten.Count == 0)
             return;
-        MakeFolder();
         try
         {
+            MakeFolder();
             // After a failed write, such as on a full disk, it lacks something.
             if (_isBehind || _records.IsOutdated(_execs.Count))
                 _records.Replace([.. _execs.Values.Where(exec => exec.IsStored).Select(exec => new StoredExec(exec.Record))]);

@@ -18,15 +18,15 @@ internal sealed class CredentialMiddleware(RequestDelegate next, AccessToken tok
     public const string TicketPurpose = "ticket";
 
     /// <summary>Runs the request.</summary>
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         var marks = context.GetEndpoint()?.Metadata;
         if (marks?.GetMetadata<IAllowAnonymous>() is null)
-            context.User = Authenticate(context, marks ?? EndpointMetadataCollection.Empty);
-        return next(context);
+            context.User = await AuthenticateAsync(context, marks ?? EndpointMetadataCollection.Empty);
+        await next(context);
     }
 
-    private ClaimsPrincipal Authenticate(HttpContext context, EndpointMetadataCollection marks)
+    private async ValueTask<ClaimsPrincipal> AuthenticateAsync(HttpContext context, EndpointMetadataCollection marks)
     {
         var upgrades = Origins.IsUpgrade(context.Request);
         if (upgrades)
@@ -34,7 +34,7 @@ internal sealed class CredentialMiddleware(RequestDelegate next, AccessToken tok
         var header = HeaderCredential.Check(context.Request.Headers, token);
         if (header is true)
             return CallerIdentity.OfToken;
-        if (marks.GetMetadata<SignedLinkTarget>() is not null && links.Find(context) is { } owner)
+        if (marks.GetMetadata<SignedLinkTarget>() is { } target && await links.FindAsync(context, target) is { } owner)
             return CallerIdentity.Create(owner, Credential.Link);
         if (header is false)
             throw new WarrenException(ErrorCode.Unauthenticated, "The token is not valid here; `warren auth token` prints the right one.");
@@ -42,7 +42,7 @@ internal sealed class CredentialMiddleware(RequestDelegate next, AccessToken tok
             return Ticket(context);
         if (marks.GetMetadata<SandboxContent>() is not null)
             throw new WarrenException(ErrorCode.Unauthenticated,
-                "What a sandbox made is given for the token in a header, or by a signed link: POST /api/v0/sandboxes/{sandbox}/links makes one.");
+                "What a sandbox made is given for the token in a header, or by a signed link: POST .../links of a sandbox or of a run of a tool makes one.");
         return Session(context);
     }
 

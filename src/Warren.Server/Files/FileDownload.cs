@@ -87,7 +87,8 @@ internal static class FileDownload
         response.Headers.CacheControl = "private, no-cache";
     }
 
-    private static Task RefuseRangeAsync(HttpContext context, long size)
+    /// <summary>Says that a range lies outside of a file.</summary>
+    public static Task RefuseRangeAsync(HttpContext context, long size)
     {
         var problem = Problems.Create(context, ErrorCode.InvalidRequest, $"The range lies outside of the file, which has {size} bytes.") with
         {

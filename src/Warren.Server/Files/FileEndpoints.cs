@@ -5,6 +5,7 @@ using Warren.Api.Files;
 using Warren.Sandboxes;
 using Warren.Sandboxes.Files;
 using Warren.Server.Http;
+using Warren.Server.Links;
 
 namespace Warren.Server.Files;
 
@@ -25,7 +26,7 @@ public static class FileEndpoints
             .WithDescription(PathHelp + " `If-None-Match: *` only makes a new file, `If-Match` only replaces the one with that tag. "
                 + "With `append` the file is added to, in place.")
             .WithMetadata(new DisableRequestSizeLimitAttribute()) // The sandbox's disk is the limit.
-            .Accepts<byte[]>("application/octet-stream").Produces<FileEntry>().TakesSignedLinks();
+            .Accepts<byte[]>("application/octet-stream").Produces<FileEntry>().TakesSignedLinks(SandboxLinkTarget.Mark);
         group.MapDelete("", DeleteAsync).WithSummary("Remove a file, a link, or a folder: with all that is in it where `recursive`")
             .Produces(StatusCodes.Status204NoContent);
         group.MapGet("/stat", StatAsync).WithSummary("What is known of a path; with `follow`, of what a link leads to");

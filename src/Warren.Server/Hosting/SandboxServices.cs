@@ -19,7 +19,8 @@ internal static class SandboxServices
     public static void Add(IServiceCollection services, ServerOptions options, StateFolder state)
     {
         string folder(string name) => Path.Combine(state.Path, name);
-        services.TryAddSingleton<ISandboxStore>(_ => new SqliteSandboxStore(folder("warren.db")));
+        services.AddSingleton(_ => new SqliteStorage(folder("warren.db")));
+        services.TryAddSingleton<ISandboxStore>(provider => new SqliteSandboxStore(provider.GetRequiredService<SqliteStorage>()));
         services.AddSingleton(provider => new ImageService(
             new()
             {

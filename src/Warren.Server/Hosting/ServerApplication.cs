@@ -16,9 +16,12 @@ using Warren.Server.Http;
 using Warren.Server.Images;
 using Warren.Server.Links;
 using Warren.Server.Observability;
+using Warren.Server.Pages;
 using Warren.Server.Ports;
 using Warren.Server.Sandboxes;
 using Warren.Server.Statistics;
+using Warren.Server.Tools;
+using Warren.Tools.Runs;
 
 namespace Warren.Server.Hosting;
 
@@ -56,10 +59,12 @@ public static class ServerApplication
         builder.Services.AddSingleton(state);
         builder.Services.AddSingleton(AccessToken.ReadOrCreate(state, installer));
         builder.Services.AddSingleton<Problems>();
+        builder.Services.AddSingleton<PageFiles>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         BorderServices.Add(builder.Services, options);
         ObservabilityServices.Add(builder.Services);
         SandboxServices.Add(builder.Services, options, state);
+        ToolServices.Add(builder.Services, options, state);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.Encoder = WarrenJson.Wire.Options.Encoder;
@@ -68,7 +73,11 @@ public static class ServerApplication
         ApiDescription.Add(builder.Services);
         var app = builder.Build();
         // Who follows an exec would hold up the end of the server for as long as it may last.
-        app.Lifetime.ApplicationStopping.Register(() => app.Services.GetRequiredService<SandboxService>().Execs.LetGo());
+        app.Lifetime.ApplicationStopping.Register(() =>
+        {
+            app.Services.GetRequiredService<ToolRuns>().LetGo();
+            app.Services.GetRequiredService<SandboxService>().Execs.LetGo();
+        });
         BorderServices.Use(app, options);
         HealthEndpoints.Map(app);
         HostEndpoints.Map(app);
@@ -82,10 +91,14 @@ public static class ServerApplication
         TerminalEndpoints.Map(app);
         StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
+        ToolEndpoints.Map(app);
+        ToolRunEndpoints.Map(app);
+        ArtifactEndpoints.Map(app);
         AuthEndpoints.Map(app);
         LinkEndpoints.Map(app);
         PortEndpoints.Map(app);
         MetricsEndpoints.Map(app);
+        PageEndpoints.Map(app, options);
         app.Services.GetRequiredService<ServerMetrics>(); // Measured from its creation on.
         return app;
     }

@@ -31,6 +31,18 @@ public sealed record ServerOptions
     /// <summary>Folder of the image recipes (<c>--recipes</c>), default <c>images</c> of the repository.</summary>
     public string RecipesFolder { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../images"));
 
+    /// <summary>Folder of the artifacts of tools (<c>--artifacts</c>); null for <c>artifacts</c> of the state folder.</summary>
+    public string? ArtifactsFolder { get; init; }
+
+    /// <summary>Days that the artifacts of a run are kept (<c>--artifacts-days</c>), default 7, from 0.01 to 3650.</summary>
+    public double ArtifactsDays { get; init; } = 7;
+
+    /// <summary>Folder of further tools (<c>--tool-plugins</c>); null for <c>tools</c> of the state folder.</summary>
+    public string? ToolPlugins { get; init; }
+
+    /// <summary>Image that documents are converted in (<c>--documents-image</c>).</summary>
+    public string DocumentsImage { get; init; } = "warren/documents";
+
     /// <summary>
     /// First host id of the ranges that sandboxes get (<c>--first-host-id</c>), for hosts where the standard ones are
     /// taken; null for the driver's default.
@@ -57,6 +69,14 @@ public sealed record ServerOptions
     /// <summary>Origins whose pages may call the API with a token, between commas (<c>--cors-origins</c>).</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
+    /// <summary>
+    /// Whether the debug page of the tools is served at <c>/debug</c> (<c>--debug-ui</c>, also <c>DEBUG_UI</c>); default not.
+    /// </summary>
+    public bool DebugPage { get; init; }
+
+    /// <summary>Folder of the built page (<c>--web</c>), default the one that is built beside the server.</summary>
+    public string WebFolder { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../web"));
+
     /// <summary>Where traces and metrics are sent by OTLP (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>); null for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
@@ -82,6 +102,10 @@ public sealed record ServerOptions
             DefaultImage = Setting(configuration, "default-image", "WARREN_DEFAULT_IMAGE") ?? defaults.DefaultImage,
             Guest = Setting(configuration, "guest", "WARREN_GUEST") ?? defaults.Guest,
             MaxIdle = ParseMaxIdle(Setting(configuration, "max-idle", "WARREN_MAX_IDLE"), defaults.MaxIdle, errors),
+            ArtifactsFolder = ParseFolder("artifacts", Setting(configuration, "artifacts", "WARREN_ARTIFACTS_PATH", "AA_STORAGE_PATH"), errors),
+            ArtifactsDays = ParseDays(Setting(configuration, "artifacts-days", "WARREN_ARTIFACTS_DAYS"), defaults.ArtifactsDays, errors),
+            ToolPlugins = ParseFolder("tool-plugins", Setting(configuration, "tool-plugins", "WARREN_TOOL_PLUGINS"), errors),
+            DocumentsImage = Setting(configuration, "documents-image", "WARREN_DOCUMENTS_IMAGE") ?? defaults.DocumentsImage,
             RecipesFolder = Setting(configuration, "recipes", "WARREN_RECIPES") ?? defaults.RecipesFolder,
             FirstHostId = ParseFirstHostId(Setting(configuration, "first-host-id", "WARREN_FIRST_HOST_ID"), errors),
             MountRoots = ParseFolders(Setting(configuration, "mount-roots", "WARREN_MOUNT_ROOTS"), errors),
@@ -89,6 +113,8 @@ public sealed record ServerOptions
             Hosts = BorderSettings.Hosts(Setting(configuration, "hosts", "WARREN_HOSTS"), errors),
             TrustedProxies = BorderSettings.Proxies(Setting(configuration, "trusted-proxies", "WARREN_TRUSTED_PROXIES"), errors),
             CorsOrigins = BorderSettings.Origins(Setting(configuration, "cors-origins", "WARREN_CORS_ORIGINS"), errors),
+            DebugPage = ParseSwitch("debug-ui", Setting(configuration, "debug-ui", "WARREN_DEBUG_UI", "DEBUG_UI"), errors),
+            WebFolder = Setting(configuration, "web", "WARREN_WEB") ?? defaults.WebFolder,
             OtlpEndpoint = BorderSettings.Endpoint(Setting(configuration, "otlp-endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT"), errors),
             CheckHost = Setting(configuration, "check-host") is "true",
             Background = Setting(configuration, "background") is "true",
@@ -123,6 +149,37 @@ public sealed record ServerOptions
             return count;
         errors["max-idle"] = [$"'{text}' is no number of sandboxes to make ahead; give one from 0 (none) to {most}."];
         return 0;
+    }
+
+    private static bool ParseSwitch(string name, string? text, Dictionary<string, string[]> errors)
+    {
+        switch (text?.ToLowerInvariant())
+        {
+            case "true" or "1":
+                return true;
+            case null or "false" or "0":
+                return false;
+            default:
+                errors[name] = [$"'{text}' is neither true nor false."];
+                return false;
+        }
+    }
+
+    private static double ParseDays(string? text, double standard, Dictionary<string, string[]> errors)
+    {
+        if (text is null)
+            return standard;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var days) && days is >= 0.01 and <= 3650)
+            return days;
+        errors["artifacts-days"] = [$"'{text}' is no number of days that artifacts are kept; give one from 0.01 to 3650."];
+        return standard;
+    }
+
+    private static string? ParseFolder(string name, string? text, Dictionary<string, string[]> errors)
+    {
+        if (text is not null && !Path.IsPathRooted(text))
+            errors[name] = [$"'{text}' is no absolute path of a folder."];
+        return text is null ? null : Path.GetFullPath(text);
     }
 
     private static uint? ParseFirstHostId(string? text, Dictionary<string, string[]> errors)

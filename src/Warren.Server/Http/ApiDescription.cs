@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Warren.Api.Sandboxes;
+using Warren.Server.Tools;
+using Warren.Tools;
 
 namespace Warren.Server.Http;
 
@@ -25,6 +27,12 @@ public static class ApiDescription
                     Type = JsonSchemaType.Object,
                     Properties = new Dictionary<string, IOpenApiSchema> { ["allow"] = Texts(), ["deny"] = Texts() },
                 }];
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<ToolBodyMark>().Any())
+                operation.RequestBody = ToolBodySchema.Of(context.ApplicationServices.GetRequiredService<ToolRegistry>());
             return Task.CompletedTask;
         });
         options.AddDocumentTransformer((document, _, _) =>

@@ -1,3 +1,5 @@
+using Warren.Server.Links;
+
 namespace Warren.Server.Http;
 
 /// <summary>What endpoints say of the border that they lie at.</summary>
@@ -8,9 +10,9 @@ public static class BorderConventions
     /// the server's origin.
     /// </summary>
     public static TBuilder ServesSandboxContent<TBuilder>(this TBuilder endpoint)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(SandboxContent.Mark, SignedLinkTarget.Mark);
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(SandboxContent.Mark).TakesSignedLinks(SandboxLinkTarget.Mark);
 
     /// <summary>Signed links open it beside every other credential.</summary>
-    public static TBuilder TakesSignedLinks<TBuilder>(this TBuilder endpoint)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(SignedLinkTarget.Mark);
+    public static TBuilder TakesSignedLinks<TBuilder>(this TBuilder endpoint, SignedLinkTarget target)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(target);
 }

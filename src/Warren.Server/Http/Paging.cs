@@ -42,16 +42,34 @@ internal static class Paging
     public static Page<T> Read<T, TKey>(Func<TKey?, int, IReadOnlyList<T>> read, Func<T, TKey> key, Func<string, TKey?> parse, int? limit, string? cursor)
         where TKey : struct
     {
+        var (start, count) = Start(parse, limit, cursor);
+        return Cut(read(start, count + 1), count, key);
+    }
+
+    /// <summary>As <see cref="Read"/>, of what is not at hand.</summary>
+    public static async Task<Page<T>> ReadAsync<T, TKey>(
+        Func<TKey?, int, Task<IReadOnlyList<T>>> read, Func<T, TKey> key, Func<string, TKey?> parse, int? limit, string? cursor)
+        where TKey : struct
+    {
+        var (start, count) = Start(parse, limit, cursor);
+        return Cut(await read(start, count + 1), count, key);
+    }
+
+    private static (TKey? Start, int Count) Start<TKey>(Func<string, TKey?> parse, int? limit, string? cursor)
+        where TKey : struct
+    {
         var (after, count) = Check(limit, cursor);
         TKey? start = after.Length == 0 ? null : parse(after) ?? throw new WarrenException(
             new Dictionary<string, string[]> { ["cursor"] = [NoCursor] });
-        var found = read(start, count + 1);
-        return new Page<T>
+        return (start, count);
+    }
+
+    private static Page<T> Cut<T, TKey>(IReadOnlyList<T> found, int count, Func<T, TKey> key)
+        where TKey : struct => new()
         {
             Items = found.Count > count ? [.. found.Take(count)] : found,
             NextCursor = found.Count > count ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key(found[count - 1]).ToString()!)) : null,
         };
-    }
 
     /// <summary>How many are wanted.</summary>
     /// <exception cref="WarrenException">It is out of range.</exception>

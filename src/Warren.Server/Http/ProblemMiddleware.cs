@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mime;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
@@ -21,6 +22,8 @@ public sealed class ProblemMiddleware(RequestDelegate next, Problems problems)
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
+            if (failure is WarrenException { RetryAfter: { } wait })
+                context.Response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             await WriteAsync(context, problems.Describe(context, failure));
             return;
         }

@@ -11,7 +11,7 @@ public sealed partial class Problems(ILogger<Problems> logger)
     public Problem Describe(HttpContext context, Exception failure)
     {
         if (failure is WarrenException known)
-            return Create(context, known.Code, known.Message) with { Errors = known.Errors.Count > 0 ? known.Errors : null };
+            return Create(context, known.Code, known.Message) with { Errors = known.Errors.Count > 0 ? known.Errors : null, AvailableTools = known.AvailableTools };
         if (failure is BadHttpRequestException bad)
         {
             var code = ErrorCodes.FromHttpStatus(bad.StatusCode);

@@ -67,8 +67,7 @@ public sealed record StrictBody<T>(T Value) : IEndpointParameterMetadataProvider
         }
         catch (JsonException failure)
         {
-            throw new WarrenException(ErrorCode.InvalidRequest,
-                $"The body is no JSON: it fails in line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}.", failure);
+            throw StrictJson.NoJson(failure);
         }
     }
 }

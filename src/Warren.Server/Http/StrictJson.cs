@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Warren.Api;
 
 namespace Warren.Server.Http;
 
@@ -25,6 +26,10 @@ internal static class StrictJson
         else
             CheckValue(element, type, path, errors);
     }
+
+    /// <summary>What a caller is told whose body is no JSON.</summary>
+    public static WarrenException NoJson(JsonException failure) => new(ErrorCode.InvalidRequest,
+        $"The body is no JSON: it fails in line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}.", failure);
 
     private static void CheckMembers(JsonElement element, JsonTypeInfo type, string path, Dictionary<string, string[]> errors)
     {
@@ -64,6 +69,7 @@ internal static class StrictJson
         var plain when plain == typeof(bool) => "This has to be true or false.",
         var plain when plain == typeof(int) || plain == typeof(long) => "This has to be a whole number.",
         var plain when plain == typeof(double) => "This has to be a number.",
+        var plain when plain == typeof(byte[]) => "This has to be a string of Base64.",
         var plain when plain.IsAssignableTo(typeof(IReadOnlyDictionary<string, string>)) => "This has to be an object whose values are strings.",
         var plain when plain.IsEnum => $"This has to be one of {string.Join(", ", Names(plain))}.",
         _ => "This is not of the kind that is expected here.",

@@ -21,7 +21,7 @@ internal sealed class PortPool : IDisposable
         (Guest, Port, _clock, _left) = (guest, port, clock, clock.GetTimestamp());
         Http = new(new SocketsHttpHandler
         {
-            ConnectCallback = async (_, cancellationToken) => await guest.OpenPortAsync(port, cancellationToken),
+            ConnectCallback = async (_, cancellationToken) => new PortHttpStream(await guest.OpenPortAsync(port, cancellationToken)),
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,

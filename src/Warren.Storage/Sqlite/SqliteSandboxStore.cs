@@ -8,26 +8,15 @@ using Warren.Sandboxes.Events;
 
 namespace Warren.Storage.Sqlite;
 
-/// <summary>The store in one SQLite file.</summary>
-public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
+/// <summary>Sandboxes in SQLite.</summary>
+public sealed class SqliteSandboxStore(SqliteStorage storage) : ISandboxStore
 {
-    private readonly SqliteDatabase _database;
-    private readonly SqliteWriter _writer;
-
-    /// <summary>Opens the file, which is made where it is missing.</summary>
-    /// <param name="path">The file; its folder exists.</param>
-    /// <exception cref="WarrenException">It is damaged, locked or of a newer version.</exception>
-    public SqliteSandboxStore(string path)
-    {
-        _database = new(path);
-        _writer = new(_database);
-    }
 
     /// <inheritdoc/>
     public event Action<IReadOnlyList<StoredEvent>>? Appended;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SandboxRecord>> LoadAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<SandboxRecord>>(
+    public Task<IReadOnlyList<SandboxRecord>> LoadAsync(CancellationToken cancellationToken) => storage.ReadAsync<IReadOnlyList<SandboxRecord>>(
         connection => [.. connection.Query<(string Id, string Record)>("SELECT id, record FROM sandboxes").Select(row => Parse(row.Id, row.Record))], cancellationToken);
 
     /// <inheritdoc/>
@@ -64,14 +53,14 @@ public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
         var sql = filter.SandboxId is null
             ? "SELECT version, event FROM events WHERE version > @after AND +owner = @Owner ORDER BY version LIMIT @limit"
             : "SELECT version, event FROM events WHERE owner = @Owner AND sandbox_id = @SandboxId AND version > @after ORDER BY version LIMIT @limit";
-        return ReadAsync<IReadOnlyList<SandboxEvent>>(
+        return storage.ReadAsync<IReadOnlyList<SandboxEvent>>(
             connection => [.. connection.Query<(long Version, string Event)>(sql, new { filter.Owner, filter.SandboxId, after, limit }).Select(row =>
                 JsonSerializer.Deserialize(row.Event, WarrenJson.Wire.SandboxEvent)! with { Version = row.Version })],
             cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<EventRange> ReadEventRangeAsync(CancellationToken cancellationToken) => ReadAsync(connection =>
+    public Task<EventRange> ReadEventRangeAsync(CancellationToken cancellationToken) => storage.ReadAsync(connection =>
     {
         var (oldest, latest) = connection.QuerySingle<(long? Oldest, long? Latest)>(
             "SELECT (SELECT min(version) FROM events) AS oldest, (SELECT seq FROM sqlite_sequence WHERE name = 'events') AS latest");
@@ -92,7 +81,7 @@ public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
         [], cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IdempotencyKey?> FindKeyAsync(string owner, string key, CancellationToken cancellationToken) => ReadAsync(
+    public Task<IdempotencyKey?> FindKeyAsync(string owner, string key, CancellationToken cancellationToken) => storage.ReadAsync(
         connection => connection.Query<(string Body, string SandboxId, long TakenAt)>(
                 "SELECT body, sandbox_id, taken_at FROM idempotency_keys WHERE owner = @owner AND key = @key", new { owner, key })
             .Select(row => new IdempotencyKey(owner, key, row.Body, row.SandboxId, DateTimeOffset.FromUnixTimeMilliseconds(row.TakenAt))).SingleOrDefault(),
@@ -106,10 +95,7 @@ public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
 
     /// <inheritdoc/>
     public Task CheckAsync(CancellationToken cancellationToken) =>
-        ReadAsync(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM (SELECT 1 FROM sandboxes LIMIT 1)"), cancellationToken);
-
-    /// <inheritdoc/>
-    public void Dispose() => _database.Dispose();
+        storage.ReadAsync(connection => connection.ExecuteScalar<long>("SELECT count(*) FROM (SELECT 1 FROM sandboxes LIMIT 1)"), cancellationToken);
 
     private static SandboxRecord Parse(string id, string record)
     {
@@ -131,18 +117,11 @@ public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
         "INSERT INTO events (time, owner, sandbox_id, event) VALUES (@Time, @Owner, @SandboxId, @json); SELECT last_insert_rowid()",
         new { Time = stored.Event.Time.ToUnixTimeMilliseconds(), stored.Owner, stored.Event.SandboxId, json });
 
-    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(_database.Read(read));
-    }
-
     private Task WriteAsync(Action<SqliteConnection> write, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var json = events.Select(stored => JsonSerializer.Serialize(stored.Event, WarrenJson.Wire.SandboxEvent)).ToArray();
         var appended = new StoredEvent[events.Count];
-        return _writer.RunAsync(connection =>
+        return storage.WriteAsync(connection =>
         {
             write(connection);
             for (var index = 0; index < appended.Length; index++)
@@ -150,6 +129,6 @@ public sealed class SqliteSandboxStore : ISandboxStore, IDisposable
                 var version = Insert(events[index], json[index], connection);
                 appended[index] = events[index] with { Event = events[index].Event with { Version = version } };
             }
-        }, appended.Length == 0 ? null : () => Appended?.Invoke(appended));
+        }, cancellationToken, appended.Length == 0 ? null : () => Appended?.Invoke(appended));
     }
 }

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Warren.Api.Tools;
+
+namespace Warren.Client;
+
+/// <summary>Which runs of tools are wanted.</summary>
+public sealed record ToolRunQuery
+{
+    /// <summary>Only those with this label of their caller's.</summary>
+    public string? SessionId { get; init; }
+
+    /// <summary>Only those of this tool.</summary>
+    public string? Tool { get; init; }
+
+    /// <summary>Only those that have come so far.</summary>
+    public ToolRunState? State { get; init; }
+
+    /// <summary>How many at most, the newest ones; null for all.</summary>
+    public int? Most { get; init; }
+
+    /// <summary>As a query of an address.</summary>
+    internal string ToString(int limit, string? cursor)
+    {
+        List<string> parts = [string.Create(CultureInfo.InvariantCulture, $"limit={limit}")];
+        Add("sessionId", SessionId);
+        Add("tool", Tool);
+        Add("state", State?.ToString().ToLowerInvariant());
+        Add("cursor", cursor);
+        return "?" + string.Join('&', parts);
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+                parts.Add($"{name}={Uri.EscapeDataString(value)}");
+        }
+    }
+}

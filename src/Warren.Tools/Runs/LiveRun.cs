@@ -1,0 +1,62 @@
+using Warren.Tools.Artifacts;
+
+namespace Warren.Tools.Runs;
+
+/// <summary>A run that is not over, in this process.</summary>
+internal sealed class LiveRun(ToolRunRecord record, RunFolder folder, Action<ToolEvent>? observe, CancellationToken caller) : IDisposable
+{
+    private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(caller);
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private volatile ToolRunRecord _record = record;
+    private bool _isOver;
+
+    /// <summary>What is known of it now.</summary>
+    public ToolRunRecord Record
+    {
+        get => _record;
+        set => _record = value;
+    }
+
+    /// <summary>Its id.</summary>
+    public string Id => _record.Run.Id;
+
+    /// <summary>Where its artifacts are.</summary>
+    public RunFolder Folder => folder;
+
+    /// <summary>Cancelled when its caller has gone, or it is deleted.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    /// <summary>Whether it is deleted.</summary>
+    public bool IsDeleted { get; private set; }
+
+    /// <summary>Tells its caller what happened.</summary>
+    public void Tell(ToolEvent happened) => observe?.Invoke(happened);
+
+    /// <summary>Ends it, to be deleted; nothing where it is over.</summary>
+    public async Task DeleteAsync()
+    {
+        var cancelling = Task.CompletedTask;
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                IsDeleted = true;
+                cancelling = _ending.CancelAsync();
+            }
+        }
+        await cancelling;
+        await _over.Task;
+    }
+
+    /// <summary>It is over.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            _ending.Dispose();
+        }
+        _over.TrySetResult();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Warren.Api;
+using Warren.Api.Sandboxes;
+using Warren.Api.Tools;
+using Warren.Sandboxes.Cells;
+using Warren.Sandboxes.Execs;
+using Warren.Tools.Artifacts;
+
+namespace Warren.Tools.Runs;
+
+/// <summary>Carries a run out in its place: files in, program, files out.</summary>
+internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, ArtifactStore artifacts, TimeProvider time)
+{
+    // What images have in their workspace, by their digests: it is the same in each of their sandboxes.
+    private readonly ConcurrentDictionary<string, IReadOnlyList<PresentFile>> _ofImages = new();
+
+    /// <summary>Carries it out from its beginning.</summary>
+    /// <returns>What is kept of it; the record says how its program ended.</returns>
+    public async Task<ToolOutcome> RunAsync(LiveRun run, IRunPlace place, ToolPlan plan, ToolInput input)
+    {
+        var budget = new RunBudget(artifacts.Options);
+        budget.Count(plan.Files.Count, plan.Files.Sum(file => (long)file.Content.Length));
+        var index = run.Folder.ReadIndex() with { Present = await PrepareAsync(run, place, plan, input, budget) };
+        run.Folder.WriteIndex(index);
+        var request = new ExecRequest
+        {
+            Command = new(plan.Command),
+            Env = plan.Env,
+            Workdir = ToolPlan.Workspace,
+            TimeoutSeconds = input.Timeout ?? options.Timeout,
+        };
+        try
+        {
+            return await FollowAsync(run, place, place.RunAsync(request, run.Ending), budget, index);
+        }
+        catch (WarrenException failure) when (failure.Code == ErrorCode.InvalidRequest && run.Record.Run.StartedAt is null)
+        {
+            throw new WarrenException(ErrorCode.CapabilityMissing,
+                $"The image {plan.Image ?? "of this server's tools"} cannot run this: {failure.Message}. Choose something that it has, or another image.", failure);
+        }
+    }
+
+    /// <summary>Goes on with one whose program an earlier server started; null where it did not.</summary>
+    public async Task<ToolOutcome?> ResumeAsync(LiveRun run, SandboxPlace place)
+    {
+        var (index, budget) = (run.Folder.ReadIndex(), new RunBudget(artifacts.Options));
+        var (stdout, stderr) = (run.Folder.StreamLength(isError: false), run.Folder.StreamLength(isError: true));
+        budget.Count(index.Inputs.Count, index.Inputs.Sum(entry => entry.Length) + stdout + stderr);
+        var events = place.ResumeAsync(stdout, stderr, run.Ending);
+        await using var first = events.GetAsyncEnumerator(run.Ending);
+        return await first.MoveNextAsync() ? await FollowAsync(run, place, Rest(first), budget, index) : null;
+    }
+
+    private static async IAsyncEnumerable<ExecEvent> Rest(IAsyncEnumerator<ExecEvent> events)
+    {
+        do
+            yield return events.Current;
+        while (await events.MoveNextAsync());
+    }
+
+    private async Task<IReadOnlyList<PresentFile>> PrepareAsync(LiveRun run, IRunPlace place, ToolPlan plan, ToolInput input, RunBudget budget)
+    {
+        if (!_ofImages.TryGetValue(place.ImageDigest, out var ofImage))
+            _ofImages[place.ImageDigest] = ofImage = await OutputCollector.LookAsync(place, budget, run.Ending);
+        var files = plan.Files.Select(file => (file.Name, file.Content));
+        if (input.ShareFiles == true)
+            files = (await shared.ReadAsync(run.Record, run.Ending)).Where(old => plan.Files.All(file => file.Name != old.Name)).Concat(files);
+        var given = await place.GiveAsync([.. files.Select(file => new PlaceFile(new($"{ToolPlan.Workspace}/{file.Name}"), file.Content))], run.Ending);
+        return [.. ofImage.Where(old => given.All(file => file.Path != old.Path)), .. given];
+    }
+
+    private async Task<ToolOutcome> FollowAsync(LiveRun run, IRunPlace place, IAsyncEnumerable<ExecEvent> events, RunBudget budget, ArtifactIndex index)
+    {
+        using var output = new RunOutput(run.Folder, budget);
+        ExecExit? end = null;
+        await foreach (var happened in events)
+        {
+            switch (happened)
+            {
+                case ExecEvent.Started:
+                    run.Record = run.Record with { Run = run.Record.Run with { StartedAt = run.Record.Run.StartedAt ?? time.GetUtcNow(), Placement = place.Placement } };
+                    run.Tell(new ToolEvent.Started(run.Id));
+                    break;
+                case ExecEvent.Output piece:
+                    run.Tell(output.Write(piece.Stream == "stderr", piece.Offset, piece.Data.Span));
+                    break;
+                case ExecEvent.Dropped dropped:
+                    output.Skip(dropped.Stream == "stderr", dropped.Bytes);
+                    break;
+                case ExecEvent.Exit exit:
+                    end = exit.Value;
+                    break;
+            }
+        }
+        if (end is null)
+            throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox ended while the program ran.");
+        if (end.TimedOut)
+            run.Tell(output.Append(isError: true, string.Create(CultureInfo.InvariantCulture, $"Ended by the time-out after {end.DurationMs / 1000:0.#} s.")));
+        index = index with { Outputs = await OutputCollector.CollectAsync(place, run.Folder, index.Present, budget, run.Ending), Skipped = budget.Skipped };
+        run.Folder.WriteIndex(index);
+        return new(Finish(run.Record, end, budget), run.Folder, index);
+    }
+
+    private ToolRunRecord Finish(ToolRunRecord record, ExecExit end, RunBudget budget) => record with
+    {
+        Signal = end.Signal,
+        Run = record.Run with
+        {
+            State = ToolRunState.Finished,
+            FinishedAt = time.GetUtcNow(),
+            ExitCode = end.ExitCode,
+            TimedOut = end.TimedOut,
+            OomKilled = end.OomKilled,
+            DurationMs = end.DurationMs,
+            Bytes = budget.Bytes,
+            Files = budget.Files,
+        },
+    };
+}
