@@ -16,6 +16,7 @@ namespace Warren.Tools.Runs;
 internal sealed class CellPlace(SandboxCell cell, string imageDigest, DateTimeOffset now) : IRunPlace
 {
     private IReadOnlyList<PlaceFile> _files = [];
+    private bool _isMade;
 
     /// <inheritdoc/>
     public ToolPlacement Placement => ToolPlacement.Cell;
@@ -25,11 +26,11 @@ internal sealed class CellPlace(SandboxCell cell, string imageDigest, DateTimeOf
 
     /// <summary>
     /// Files come with the start of the program, in one call. They have a time of their own: whatever writes them gives them
-    /// another one.
+    /// another one. Into a cell that is there already they are written one by one.
     /// </summary>
     public async Task<IReadOnlyList<PresentFile>> GiveAsync(IReadOnlyList<PlaceFile> files, CancellationToken cancellationToken)
     {
-        if (!SandboxCell.ComeWithStart(files))
+        if (_isMade || !SandboxCell.ComeWithStart(files))
             return await SandboxPlace.WriteAsync(cell, files, cancellationToken);
         _files = [.. files.Select(file => file with { ModifiedAt = now })];
         return [.. files.Select(file => new PresentFile(file.Path.Text!, file.Content.Length, now))];
@@ -42,8 +43,11 @@ internal sealed class CellPlace(SandboxCell cell, string imageDigest, DateTimeOf
     public Task KillRestAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task<Page<FileEntry>> ListAsync(FilePath path, int depth, string? cursor, CancellationToken cancellationToken) =>
-        cell.ListAsync(path, depth, SandboxPlace.PageLength, cursor, cancellationToken);
+    public Task<Page<FileEntry>> ListAsync(FilePath path, int depth, string? cursor, CancellationToken cancellationToken)
+    {
+        _isMade = true;
+        return cell.ListAsync(path, depth, SandboxPlace.PageLength, cursor, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<FileContent> OpenAsync(FilePath path, CancellationToken cancellationToken) => cell.OpenAsync(path, null, cancellationToken);
