@@ -140,7 +140,8 @@ internal sealed class CellService : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton(driver);
         services.AddSingleton(_ => WorkerImage.Open(_http));
-        services.AddSingleton<ISandboxStore>(_ => new SqliteSandboxStore(Path.Combine(_state.FullName, "warren.db")));
+        services.AddSingleton(_ => new SqliteStorage(Path.Combine(_state.FullName, "warren.db")));
+        services.AddSingleton<ISandboxStore>(provider => new SqliteSandboxStore(provider.GetRequiredService<SqliteStorage>()));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new SandboxServiceOptions());
         services.AddSingleton(new OutputOptions { Folder = Path.Combine(_state.FullName, "output") });

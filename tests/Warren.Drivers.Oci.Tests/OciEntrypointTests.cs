@@ -38,7 +38,8 @@ public sealed class OciEntrypointTests : IAsyncLifetime
         var services = new ServiceCollection();
         services.AddSingleton<ISandboxDriver>(await _harness.OpenAsync());
         services.AddSingleton(_ => WorkerImage.Open(_http));
-        services.AddSingleton<ISandboxStore>(_ => new SqliteSandboxStore(new(Path.Combine(_state.FullName, "warren.db"))));
+        services.AddSingleton(_ => new SqliteStorage(Path.Combine(_state.FullName, "warren.db")));
+        services.AddSingleton<ISandboxStore>(provider => new SqliteSandboxStore(provider.GetRequiredService<SqliteStorage>()));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new OutputOptions { Folder = Path.Combine(_state.FullName, "output") });
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));

@@ -148,7 +148,13 @@ public sealed class EventFeedTests
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("warren-test-");
 
-        public Files() => Store = new(Path.Combine(_folder.FullName, "warren.db"));
+        private readonly SqliteStorage _storage;
+
+        public Files()
+        {
+            _storage = new(Path.Combine(_folder.FullName, "warren.db"));
+            Store = new(_storage);
+        }
 
         public SqliteSandboxStore Store { get; }
 
@@ -161,7 +167,7 @@ public sealed class EventFeedTests
 
         public void Dispose()
         {
-            Store.Dispose();
+            _storage.Dispose();
             _folder.Delete(recursive: true);
         }
     }

@@ -6,8 +6,10 @@ using Warren.Storage.Sqlite;
 namespace Warren.Sandboxes.Tests;
 
 /// <summary>A store that fails where a test says so.</summary>
-public sealed class FaultyStore(SqliteSandboxStore store) : ISandboxStore, IDisposable
+public sealed class FaultyStore(SqliteStorage storage) : ISandboxStore, IDisposable
 {
+    private readonly SqliteSandboxStore _store = new(storage);
+
     /// <summary>Whether a write fails: "save", "remove" or "append", and the state that is written.</summary>
     public Func<string, SandboxState?, bool> Fails { get; set; } = (_, _) => false;
 
@@ -16,44 +18,44 @@ public sealed class FaultyStore(SqliteSandboxStore store) : ISandboxStore, IDisp
 
     public event Action<IReadOnlyList<StoredEvent>>? Appended
     {
-        add => store.Appended += value;
-        remove => store.Appended -= value;
+        add => _store.Appended += value;
+        remove => _store.Appended -= value;
     }
 
-    public Task<IReadOnlyList<SandboxRecord>> LoadAsync(CancellationToken cancellationToken) => store.LoadAsync(cancellationToken);
+    public Task<IReadOnlyList<SandboxRecord>> LoadAsync(CancellationToken cancellationToken) => _store.LoadAsync(cancellationToken);
 
     public async Task SaveAsync(SandboxRecord record, IReadOnlyList<StoredEvent> events, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         await MeetAsync("save", record.Snapshot.State);
-        await store.SaveAsync(record, events, key, cancellationToken);
+        await _store.SaveAsync(record, events, key, cancellationToken);
     }
 
     public async Task RemoveAsync(string id, IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
     {
         await MeetAsync("remove", null);
-        await store.RemoveAsync(id, events, cancellationToken);
+        await _store.RemoveAsync(id, events, cancellationToken);
     }
 
     public async Task AppendAsync(IReadOnlyList<StoredEvent> events, CancellationToken cancellationToken)
     {
         await MeetAsync("append", null);
-        await store.AppendAsync(events, cancellationToken);
+        await _store.AppendAsync(events, cancellationToken);
     }
 
     public Task<IReadOnlyList<SandboxEvent>> ReadEventsAsync(EventFilter filter, long after, int limit, CancellationToken cancellationToken) =>
-        store.ReadEventsAsync(filter, after, limit, cancellationToken);
+        _store.ReadEventsAsync(filter, after, limit, cancellationToken);
 
-    public Task<EventRange> ReadEventRangeAsync(CancellationToken cancellationToken) => store.ReadEventRangeAsync(cancellationToken);
+    public Task<EventRange> ReadEventRangeAsync(CancellationToken cancellationToken) => _store.ReadEventRangeAsync(cancellationToken);
 
-    public Task PruneEventsAsync(int keep, DateTimeOffset before, CancellationToken cancellationToken) => store.PruneEventsAsync(keep, before, cancellationToken);
+    public Task PruneEventsAsync(int keep, DateTimeOffset before, CancellationToken cancellationToken) => _store.PruneEventsAsync(keep, before, cancellationToken);
 
-    public Task<IdempotencyKey?> FindKeyAsync(string owner, string key, CancellationToken cancellationToken) => store.FindKeyAsync(owner, key, cancellationToken);
+    public Task<IdempotencyKey?> FindKeyAsync(string owner, string key, CancellationToken cancellationToken) => _store.FindKeyAsync(owner, key, cancellationToken);
 
-    public Task PruneKeysAsync(DateTimeOffset before, CancellationToken cancellationToken) => store.PruneKeysAsync(before, cancellationToken);
+    public Task PruneKeysAsync(DateTimeOffset before, CancellationToken cancellationToken) => _store.PruneKeysAsync(before, cancellationToken);
 
-    public Task CheckAsync(CancellationToken cancellationToken) => store.CheckAsync(cancellationToken);
+    public Task CheckAsync(CancellationToken cancellationToken) => _store.CheckAsync(cancellationToken);
 
-    public void Dispose() => store.Dispose();
+    public void Dispose() => storage.Dispose();
 
     private async Task MeetAsync(string write, SandboxState? state)
     {

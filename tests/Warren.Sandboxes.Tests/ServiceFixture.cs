@@ -50,8 +50,8 @@ public sealed class ServiceFixture : IAsyncDisposable
     {
         get
         {
-            using var store = OpenStore();
-            return store.LoadAsync(Token).Result.Count;
+            using var storage = OpenStorage();
+            return new SqliteSandboxStore(storage).LoadAsync(Token).Result.Count;
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class ServiceFixture : IAsyncDisposable
         if (_services.Count > 0)
             Parts.GetRequiredService<SandboxWatch>().Halt();
         Driver = NewDriver(Engine);
-        Store = new FaultyStore(OpenStore());
+        Store = new FaultyStore(OpenStorage());
         var services = new ServiceCollection();
         services.AddSingleton<ISandboxDriver>(Driver);
         services.AddSingleton(_ => Images());
@@ -143,7 +143,7 @@ public sealed class ServiceFixture : IAsyncDisposable
         _state.Delete(recursive: true);
     }
 
-    private SqliteSandboxStore OpenStore() => new(Path.Combine(_state.FullName, "warren.db"));
+    private SqliteStorage OpenStorage() => new(Path.Combine(_state.FullName, "warren.db"));
 
     private ImageService Images() => new(
         new() { StateFolder = Path.Combine(_state.FullName, "images"), RecipesFolder = _state.FullName }, _http, TimeProvider.System);
