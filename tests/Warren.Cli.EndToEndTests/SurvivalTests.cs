@@ -54,7 +54,7 @@ public sealed class SurvivalTests(Cli cli) : IClassFixture<Cli>
     public async Task A_run_of_a_tool_is_seen_to_its_end_over_a_killed_server()
     {
         await cli.RunAsync("up");
-        var running = cli.Start("tool", "run", "shell", "for i in $(seq 1 400); do echo line $i; sleep 0.005; done; exit 9");
+        var running = cli.Start("tool", "run", "shell", "for i in $(seq 1 400); do echo line $i; sleep 0.005; done; exit 9", "--placement", "sandbox");
         running.StandardInput.Close();
         var first = await running.StandardOutput.ReadLineAsync(Cli.Token);
 

@@ -13,7 +13,7 @@ namespace Warren.Tools.Runs;
 internal sealed partial class RunPlaces(SandboxService sandboxes, ToolRunOptions options, ILogger<RunPlaces> logger)
 {
     private const string OwnerPrefix = "tools:", NamePrefix = "run-";
-    private readonly CellHosts _cells = new(sandboxes, options);
+    private readonly CellHosts _cells = new(sandboxes, options, logger);
 
     // A sandbox that nobody has removed by then has been forgotten.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
@@ -64,6 +64,9 @@ internal sealed partial class RunPlaces(SandboxService sandboxes, ToolRunOptions
             }
         }
     }
+
+    /// <summary>Removes what is of no use to the next server.</summary>
+    public Task EndAsync() => _cells.RemoveAllAsync();
 
     private SandboxSpec Spec(string runId, string? image, ToolInput input) => new()
     {

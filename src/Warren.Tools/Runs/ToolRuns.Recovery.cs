@@ -37,6 +37,7 @@ public sealed partial class ToolRuns
         await _stopping.CancelAsync();
         await _sweeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _background.EndAsync();
+        await _places.EndAsync();
         _stopping.Dispose();
     }
 
