@@ -1,3 +1,4 @@
+using Warren.Api;
 using System.Text;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Execs;
@@ -71,7 +72,7 @@ public sealed class RecordFileTests : IDisposable
         var output = new SandboxOutput(folder, options, TimeProvider.System);
         var (first, second) = (output.Add(Line("a").Record!), output.Add(Line("b").Record!));
         var blocked = Directory.CreateDirectory(Path.Combine(folder, "execs"));
-        Assert.ThrowsAny<SystemException>(() => output.Save(first));
+        Assert.Equal(ErrorCode.EngineUnavailable, Assert.Throws<WarrenException>(() => output.Save(first)).Code);
         blocked.Delete();
         output.Save(second);
         var again = new SandboxOutput(folder, options, TimeProvider.System);
