@@ -1,5 +1,5 @@
-using Warren.Api;
 using System.Text;
+using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Execs;
 

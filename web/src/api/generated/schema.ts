@@ -3148,24 +3148,6 @@ export interface paths {
                         "text/event-stream": components["schemas"]["ToolResult"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Too Many Requests */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
             };
         };
         delete?: never;
@@ -3430,24 +3412,6 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["ToolResult"];
                         "text/event-stream": components["schemas"]["ToolResult"];
-                    };
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Too Many Requests */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -3908,24 +3872,6 @@ export interface paths {
                         "text/event-stream": components["schemas"]["ToolResult"];
                     };
                 };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Too Many Requests */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
             };
         };
         delete?: never;
@@ -4152,24 +4098,6 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["ToolResult"];
                         "text/event-stream": components["schemas"]["ToolResult"];
-                    };
-                };
-                /** @description Bad Request */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
-                    };
-                };
-                /** @description Too Many Requests */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["ProblemDetails"];
                     };
                 };
             };
@@ -4905,14 +4833,6 @@ export interface components {
             items: components["schemas"]["ToolRun"][];
             /** @description Give it as `cursor` to read on; null at the end. */
             nextCursor?: null | string;
-        };
-        ProblemDetails: {
-            detail?: null | string;
-            instance?: null | string;
-            /** Format: int32 */
-            status?: null | number;
-            title?: null | string;
-            type?: null | string;
         };
         /** @description Asks for more time for a sandbox. */
         RenewRequest: {
