@@ -41,5 +41,5 @@ internal static class PageEndpoints
 
     // The page itself knows its addresses; none of them looks like that of a file.
     private static bool IsAddress(string? path) =>
-        path is null || !(path.StartsWith("assets/", StringComparison.Ordinal) || Path.GetFileName(path.AsSpan()).Contains('.'));
+        path is null || !(path == "assets" || path.StartsWith("assets/", StringComparison.Ordinal) || Path.GetFileName(path.AsSpan()).Contains('.'));
 }
