@@ -57,7 +57,7 @@ public sealed class Window : IAsyncDisposable
     public async Task RunAsync(string status)
     {
         await Form.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
-        await Assertions.Expect(Status).ToHaveTextAsync(status, new() { Timeout = 30_000 });
+        await Assertions.Expect(Status).ToHaveTextAsync(status, new() { Timeout = 120_000 });
     }
 
     /// <summary>An output of the last run.</summary>
