@@ -10,7 +10,7 @@ using Warren.Tools.Artifacts;
 namespace Warren.Tools.Runs;
 
 /// <summary>Carries a run out in its place: files in, program, files out.</summary>
-internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, ArtifactStore artifacts, TimeProvider time)
+internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, ArtifactStore artifacts, TimeProvider time, CancellationToken stopping)
 {
     // What images have in their workspace, by their digests: it is the same in each of their sandboxes.
     private readonly ConcurrentDictionary<string, IReadOnlyList<PresentFile>> _ofImages = new();
@@ -32,7 +32,9 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
         };
         try
         {
-            return await FollowAsync(run, place, place.RunAsync(request, run.Ending), budget, index);
+            // A cell ends with its server, and must not keep it from ending; what runs in a sandbox is the next one's.
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(run.Ending, place.Placement == ToolPlacement.Cell ? stopping : CancellationToken.None);
+            return await FollowAsync(run, place, place.RunAsync(request, ending.Token), budget, index);
         }
         catch (WarrenException failure) when (failure.Code == ErrorCode.InvalidRequest && run.Record.Run.StartedAt is null)
         {

@@ -27,7 +27,7 @@ public sealed partial class ToolRuns : IAsyncDisposable
     {
         (_store, _artifacts, _time, _logger) = (store, artifacts, time, loggers.CreateLogger<ToolRuns>());
         _places = new(sandboxes, options, loggers.CreateLogger<RunPlaces>());
-        _runner = new(new(store, artifacts), options, artifacts, time);
+        _runner = new(new(store, artifacts), options, artifacts, time, _stopping.Token);
         _queue = new(options.MaxRunning, options.MaxQueued, time);
         _usage = new(artifacts.Options);
         Options = options;
