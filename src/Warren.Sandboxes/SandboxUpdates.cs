@@ -82,13 +82,13 @@ internal sealed class SandboxUpdates(SpecValidator validator, TimeProvider time)
         try
         {
             await ((IResizableDriver)sandbox.Driver).ResizeAsync(sandbox.Id, spec, cancellationToken);
+            await sandbox.ChangeAsync(record => WithSpec(record, spec) with { IsResizing = false, GrowingTo = null }, CancellationToken.None);
         }
         catch
         {
             await UndoResizeAsync(sandbox, CancellationToken.None);
             throw;
         }
-        await sandbox.ChangeAsync(record => WithSpec(record, spec) with { IsResizing = false, GrowingTo = null }, CancellationToken.None);
     }
 
     private SandboxRecord WithSpec(SandboxRecord record, SandboxSpec spec)

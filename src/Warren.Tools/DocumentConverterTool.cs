@@ -52,6 +52,9 @@ public sealed class DocumentConverterTool(string image) : Tool<DocumentConverter
         "Converts a document between formats such as Markdown, HTML, Word, OpenDocument, EPUB, reStructuredText, LaTeX and plain text.";
 
     /// <inheritdoc/>
+    public override string? Image => image;
+
+    /// <inheritdoc/>
     public override ToolPlan Plan(DocumentConverterInput input)
     {
         var (from, to) = (Path.GetExtension(input.Filename).TrimStart('.').ToLowerInvariant(), input.To);
@@ -71,7 +74,6 @@ public sealed class DocumentConverterTool(string image) : Tool<DocumentConverter
         {
             Command = ["/bin/sh", "-c", script, Name, InWorkspace(input.Filename), InWorkspace(target), reader ?? "", writer ?? ""],
             Files = [new(input.Filename, input.FileContent)],
-            Image = image,
         };
     }
 

@@ -15,6 +15,9 @@ public interface ITool
     /// <summary>What it does, for people and models.</summary>
     string Description { get; }
 
+    /// <summary>Reference of the image that its programs run in; null for the server's default image.</summary>
+    string? Image { get; }
+
     /// <summary>The type of the body that runs it, a <see cref="ToolInput"/>; its JSON schema is made from this.</summary>
     JsonTypeInfo InputType { get; }
 

@@ -17,6 +17,9 @@ public abstract class Tool<TInput> : ITool
     public abstract string Description { get; }
 
     /// <inheritdoc/>
+    public virtual string? Image => null;
+
+    /// <inheritdoc/>
     public JsonTypeInfo InputType => field ??= ToolJson.Options.GetTypeInfo(typeof(TInput));
 
     /// <summary>What to run.</summary>

@@ -26,11 +26,11 @@ public abstract record ToolInput
     public double? Cpu { get; init; }
 
     /// <summary>Memory in bytes.</summary>
-    [Description("Memory in bytes."), DefaultValue(536_870_912)]
+    [Description("Memory in bytes."), DefaultValue(536_870_912), ByteCount]
     public long? Memory { get; init; }
 
     /// <summary>Writable disk in bytes.</summary>
-    [Description("Writable disk in bytes."), DefaultValue(1_073_741_824)]
+    [Description("Writable disk in bytes."), DefaultValue(1_073_741_824), ByteCount]
     public long? Disk { get; init; }
 
     /// <summary>Processes and threads.</summary>

@@ -12,9 +12,6 @@ public sealed record ToolPlan
     /// <summary>Added to the image's environment.</summary>
     public IReadOnlyDictionary<string, string>? Env { get; init; }
 
-    /// <summary>Image reference; null for the server's default image.</summary>
-    public string? Image { get; init; }
-
     /// <summary>The folder that the program starts in, and whose files become artifacts.</summary>
     public const string Workspace = "/workspace";
 }

@@ -30,7 +30,7 @@ public sealed partial class ToolRegistry
     /// <summary>A tool; null where there is none of that name.</summary>
     public ITool? Find(string name) => _tools.TryGetValue(name, out var found) ? found.Tool : null;
 
-    private static ToolInfo Describe(ITool tool) => new() { Name = tool.Name, Description = tool.Description, InputSchema = ToolSchema.Of(tool) };
+    private static ToolInfo Describe(ITool tool) => new() { Name = tool.Name, Description = tool.Description, Image = tool.Image, InputSchema = ToolSchema.Of(tool) };
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,62}\z")]
     private static partial Regex Name();

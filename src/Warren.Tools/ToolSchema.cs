@@ -71,6 +71,9 @@ internal static class ToolSchema
             case SourceTextAttribute:
                 schema["format"] = "code";
                 break;
+            case ByteCountAttribute:
+                schema["format"] = "bytes";
+                break;
         }
     }
 

@@ -80,6 +80,7 @@ public sealed class FaultHost : IAsyncLifetime
         var client = await Server.ClientAsync(limit.Token);
         await foreach (var left in client.Sandboxes.ListAsync([], limit.Token))
             await client.Sandboxes.DeleteAsync(left.Id, limit.Token);
+        await RunInspection.RemoveAsync(client, limit.Token);
     }
 
     private async Task OnStepAsync(Step step, string? sandbox)

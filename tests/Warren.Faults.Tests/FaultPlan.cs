@@ -6,7 +6,7 @@ namespace Warren.Faults.Tests;
 /// </summary>
 internal sealed class FaultPlan
 {
-    private const int PerRound = 3;
+    private const int PerRound = 4;
     private const string Failing = "record.failed"; // Comes only where something is done to a sandbox before.
     private readonly List<Strike> _strikes = [];
 
@@ -47,9 +47,9 @@ internal sealed class FaultPlan
         if (step is "start.runtime")
             yield return Deed.KillRuntime;
         if (step.StartsWith("exec", StringComparison.Ordinal) || step.Contains("pause", StringComparison.Ordinal) || step.StartsWith("res", StringComparison.Ordinal)
-            || step is "file.write" or "upload.body" or "upload.answer" or "start.hello" or "sandbox resume" or "sandbox patch" or "sandbox delete" or "sandbox stop" or "end.kill")
+            || step is "file.write" or "upload.body" or "upload.answer" or "start.hello" or "sandbox resume" or "sandbox patch" or "sandbox delete" or "sandbox stop" or "end.kill" or "start.cells" or "cell.start" or "cell.remove")
             yield return Deed.KillGuest;
-        if (step is "exec" or "exec.start" or "exec.save" or "sandbox pause" or "pause.freeze" or "resume.thaw" or "resize.limits" or "upload.body")
+        if (step is "exec" or "exec.start" or "exec.save" or "sandbox pause" or "pause.freeze" or "resume.thaw" or "resize.limits" or "upload.body" or "cell.start")
             yield return Deed.KillProgram;
     }
 }

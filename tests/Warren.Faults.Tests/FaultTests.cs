@@ -104,7 +104,7 @@ public sealed class FaultTests(FaultHost host) : IClassFixture<FaultHost>
             await workload.RunAsync(either.Token);
             await host.DisarmAsync();
             var worked = TimeProvider.System.GetElapsedTime(began);
-            await new Inspection(host, round, [.. workload.Promises]).RunAsync(either.Token);
+            await new Inspection(host, round, workload).RunAsync(either.Token);
             TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture,
                 $"Round {round.Number}: {worked.TotalSeconds:0.0} + {(TimeProvider.System.GetElapsedTime(began) - worked).TotalSeconds:0.0} s, {string.Join("; ", round.Done)}"));
         }

@@ -9,8 +9,10 @@ using Warren.TestKit;
 namespace Warren.Faults.Tests;
 
 /// <summary>Looks, after it came to rest, whether what callers were promised is so, and whether anything else is left.</summary>
-internal sealed class Inspection(FaultHost host, Round round, IReadOnlyCollection<Promise> promises)
+internal sealed class Inspection(FaultHost host, Round round, Workload workload)
 {
+    private readonly Promise[] _promises = [.. workload.Promises];
+
     // A sweep, each 30 s, tries again what failed.
     private static readonly TimeSpan RestLimit = TimeSpan.FromSeconds(75), KernelLimit = TimeSpan.FromSeconds(10), EndLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
@@ -23,11 +25,13 @@ internal sealed class Inspection(FaultHost host, Round round, IReadOnlyCollectio
             host.Server.Kill();
         var client = await host.Server.ClientAsync(cancellationToken);
         var listed = await RestAsync(client, cancellationToken);
-        await ExpectAsync(KernelLimit, () => Strangers(listed), "not of any sandbox that is listed", cancellationToken, MaxIdle(round.Number));
-        foreach (var promise in promises)
+        // The cells of runs are in a sandbox that is kept for the next ones.
+        await ExpectAsync(KernelLimit, () => Strangers(listed), "not of any sandbox that is listed", cancellationToken, MaxIdle(round.Number) + 1);
+        foreach (var promise in _promises)
             await InspectAsync(client, promise, [.. listed.Where(found => found.Spec.Labels!.GetValueOrDefault("fault") == promise.Label)], cancellationToken);
-        foreach (var sandbox in listed.Where(found => !promises.Any(promise => found.Spec.Labels!.GetValueOrDefault("fault") == promise.Label)))
+        foreach (var sandbox in listed.Where(found => !_promises.Any(promise => found.Spec.Labels!.GetValueOrDefault("fault") == promise.Label)))
             Wrong(sandbox.Id, "nobody asked for it");
+        var runs = await new RunInspection(round, workload).RunAsync(client, cancellationToken);
         // What was told of before has to be recorded, too.
         if (round.Number % 4 == 0)
         {
@@ -36,6 +40,8 @@ internal sealed class Inspection(FaultHost host, Round round, IReadOnlyCollectio
             client = await host.Server.ClientAsync(cancellationToken);
             if (await StatesAsync(client, cancellationToken) is var after && after != states)
                 Wrong(null, $"before another kill there were {states}, after it {after}");
+            if (await RunInspection.StatesAsync(client, cancellationToken) is var runsAfter && runsAfter != runs)
+                Wrong(null, $"before another kill there were the runs {runs}, after it {runsAfter}");
         }
         await RemoveAsync(client, cancellationToken);
     }
@@ -81,7 +87,7 @@ internal sealed class Inspection(FaultHost host, Round round, IReadOnlyCollectio
         }
         if (!promise.States.Contains(sandbox.State) && !round.IsExcused(sandbox.Id))
             Wrong(sandbox.Id, $"it is {sandbox.State}, not {string.Join(" or ", promise.States)}: {sandbox.Reason}");
-        InspectLimits(promise, sandbox);
+        await InspectLimitsAsync(promise, sandbox, cancellationToken);
         if (promise.MayBeGone)
             return;
         await InspectOutputsAsync(client, promise, sandbox, cancellationToken);
@@ -96,13 +102,14 @@ internal sealed class Inspection(FaultHost host, Round round, IReadOnlyCollectio
         }
     }
 
-    private void InspectLimits(Promise promise, SandboxSnapshot sandbox)
+    private async Task InspectLimitsAsync(Promise promise, SandboxSnapshot sandbox, CancellationToken cancellationToken)
     {
         var (memory, disk) = (sandbox.Spec.Memory!.Value, sandbox.Spec.Disk!.Value);
         if (!promise.Memory.Contains(memory) || !promise.Disk.Contains(disk))
             Wrong(sandbox.Id, $"its memory is {memory} and its disk {disk}, not {string.Join(" or ", promise.Memory)} and {string.Join(" or ", promise.Disk)}");
-        if (sandbox.State is SandboxState.Running or SandboxState.Paused && host.Processes.MemoryLimit(sandbox.Id) is var inForce && inForce != memory)
-            Wrong(sandbox.Id, $"its memory limit is {memory}, but {inForce} is in force");
+        if (sandbox.State is SandboxState.Running or SandboxState.Paused)
+            await ExpectAsync(RestLimit, () => host.Processes.MemoryLimit(sandbox.Id) is var inForce && inForce == memory ? [] : [$"{sandbox.Id}: {inForce}, not {memory}"],
+                "memory limit in force", cancellationToken);
     }
 
     private async Task InspectFilesAsync(WarrenClient client, Promise promise, SandboxSnapshot sandbox, CancellationToken cancellationToken)
@@ -212,9 +219,11 @@ internal sealed class Inspection(FaultHost host, Round round, IReadOnlyCollectio
         await foreach (var sandbox in client.Sandboxes.ListAsync([], cancellationToken))
             await client.Sandboxes.DeleteAsync(sandbox.Id, cancellationToken);
         await ExpectAsync(KernelLimit, async () => (await client.Sandboxes.ListAsync([], cancellationToken).ToListAsync(cancellationToken)).Select(left => left.Id), "listed after its removal", cancellationToken);
+        await RunInspection.RemoveAsync(client, cancellationToken);
         // What was made ahead goes with the server.
         await host.Server.RestartAsync(
-            () => ExpectAsync(KernelLimit, () => HostTraces.Find(host.Server.InstallationId, host.StateFolder), "left after every removal", cancellationToken),
+            () => ExpectAsync(KernelLimit, () => HostTraces.Find(host.Server.InstallationId, host.StateFolder).Concat(RunInspection.Folders(host.StateFolder)),
+                "left after every removal", cancellationToken),
             MaxIdle(round.Number + 1), cancellationToken);
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Warren.Client;
 
 namespace Warren.Faults.Tests;
 
@@ -29,11 +28,11 @@ internal sealed record Output(int Lines)
     }
 
     /// <summary>A live reader got a piece.</summary>
-    public void Follow(ExecMessage.Output piece)
+    public void Follow(bool isError, ReadOnlySpan<byte> piece)
     {
-        var text = piece.IsError ? _stderr : _stdout;
+        var text = isError ? _stderr : _stdout;
         lock (text)
-            text.Append(Encoding.UTF8.GetString(piece.Bytes.Span));
+            text.Append(Encoding.UTF8.GetString(piece));
     }
 
     /// <summary>All that it writes to a stream.</summary>

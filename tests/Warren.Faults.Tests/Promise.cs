@@ -40,6 +40,9 @@ internal sealed class Promise
     /// <summary>Programs in the background, by their ids.</summary>
     public ConcurrentDictionary<string, Output> Outputs { get; } = new();
 
+    /// <summary>Cancelled where its caller cannot go on, and nobody knows whether what it left comes to an end: paused, it does not.</summary>
+    public CancellationTokenSource Left { get; } = new();
+
     /// <summary>Asks for something of which only one of two values is right after: the old, or the new.</summary>
     public static async Task ChangeAsync<T>(HashSet<T> values, T next, Func<Task<bool>> ask)
     {

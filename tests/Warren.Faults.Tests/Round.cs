@@ -57,6 +57,12 @@ internal sealed class Round
     /// <summary>Whether something was done that a sandbox may have failed for.</summary>
     public bool IsExcused(string? sandbox) => WasFull || (sandbox is not null && _hit.ContainsKey(sandbox));
 
+    /// <summary>Whether something was done that the run of a tool may have failed for: its sandbox is none of those that are known.</summary>
+    public bool IsRunExcused(IEnumerable<string> known) => WasFull || _hit.Keys.Except(known).Any();
+
+    /// <summary>Whether the server was ended, so that what it alone held may be lost.</summary>
+    public bool WasServerEnded => Done.Any(strike => strike.Deed is Deed.KillServer or Deed.StopServer);
+
     /// <summary>The strikes that are due at a step.</summary>
     public IReadOnlyList<Strike> Take(Step step)
     {

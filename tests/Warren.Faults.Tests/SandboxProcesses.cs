@@ -11,6 +11,8 @@ internal sealed partial class SandboxProcesses(string installation)
     private static readonly string[] Hierarchies = [.. File.ReadLines("/proc/self/mounts").Select(line => line.Split(' '))
         .Where(fields => fields[2] is "cgroup" or "cgroup2").Select(fields => fields[1]).Distinct()];
 
+    private static readonly int Depth = Numbers("self").Length;
+
     /// <summary>Ids of the sandboxes that have a cgroup.</summary>
     public IReadOnlySet<string> Sandboxes => Hierarchies.Select(hierarchy => $"{hierarchy}/warren/{installation}").Where(Directory.Exists)
         .SelectMany(folder => Directory.EnumerateDirectories(folder)).Select(folder => Path.GetFileName(folder)).ToHashSet();
@@ -46,15 +48,30 @@ internal sealed partial class SandboxProcesses(string installation)
     public long? MemoryLimit(string sandbox) => Files(sandbox, "memory.limit_in_bytes").Concat(Files(sandbox, "memory.max"))
         .Select(text => long.TryParse(text, CultureInfo.InvariantCulture, out var bytes) ? bytes : (long?)null).FirstOrDefault();
 
-    private HashSet<int> Of(string sandbox) =>
-        [.. Files(sandbox, "cgroup.procs").SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
+    // Cells have cgroups of their own below that of their sandbox.
+    private HashSet<int> Of(string sandbox) => [.. Hierarchies.Select(hierarchy => $"{hierarchy}/warren/{installation}/{sandbox}")
+        .SelectMany(Folders).SelectMany(folder => ReadText($"{folder}/cgroup.procs").Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
+
+    private static IEnumerable<string> Folders(string folder)
+    {
+        try
+        {
+            return [folder, .. Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // It is just ending.
+        }
+    }
 
     private IEnumerable<string> Files(string sandbox, string name) =>
         Hierarchies.Select(hierarchy => ReadText($"{hierarchy}/warren/{installation}/{sandbox}/{name}")).Where(text => text.Length > 0);
 
-    // The first process of a namespace has number 1 there (proc(5), NSpid).
-    private static bool IsInit(int pid) => ReadText($"/proc/{pid}/status").Split('\n')
-        .FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal))?.Split('\t') is [_, _, .., "1"];
+    // The first process of a namespace has number 1 there (proc(5), NSpid). Those of cells lie a namespace deeper.
+    private static bool IsInit(int pid) => Numbers($"{pid}") is var numbers && numbers.Length == Depth + 1 && numbers[^1] == "1";
+
+    private static string[] Numbers(string process) => ReadText($"/proc/{process}/status").Split('\n')
+        .FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal))?.Split('\t')[1..] ?? [];
 
     // Looked at again through the descriptor: the number may have passed to a process that is nobody's business here.
     private static bool Kill(int[] pids, Func<int, bool> isStill)

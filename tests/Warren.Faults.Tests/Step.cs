@@ -11,7 +11,7 @@ internal sealed record Step(string Name, bool IsEnd)
     public static readonly string[] Names =
     [
         "sandbox create", "create.image", "create.disk", "create.made",
-        "start.ids", "start.namespace", "start.mounts", "start.bundle", "start.socket", "start.runtime", "start.record", "start.hello",
+        "start.ids", "start.namespace", "start.mounts", "start.slots", "start.bundle", "start.socket", "start.runtime", "start.cells", "start.record", "start.hello",
         "record.starting", "record.running", "record.paused", "record.stopping", "record.stopped", "record.failed", "record.destroying", "record.destroyed",
         "exec", "exec.start", "exec.save", "exec.end", "exec.keep", "events.append",
         "file.write", "upload.body", "upload.answer",
@@ -19,6 +19,7 @@ internal sealed record Step(string Name, bool IsEnd)
         "sandbox patch", "resize.mark", "resize.limits", "resize.disk", "resize.length", "resize.made", "resize.unmark",
         "sandbox stop", "sandbox start", "sandbox delete",
         "end.kill", "end.unmount", "end.ids", "destroy.unmake", "destroy.disk",
+        "run.folder", "run.record", "run.place", "run.files", "cell.start", "run.collect", "run.end", "run.remove", "cell.remove", "run.delete",
     ];
 
     public override string ToString() => $"{(IsEnd ? "behind" : "before")} {Name}";

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Warren.Api;
 using Warren.Api.Sandboxes;
+using Warren.Api.Tools;
 using Warren.Client;
 
 namespace Warren.Faults.Tests;
@@ -19,6 +20,9 @@ internal sealed class Workload(FaultServer server, Round round)
     /// <summary>What was promised.</summary>
     public ConcurrentQueue<Promise> Promises { get; } = new();
 
+    /// <summary>What was promised of runs of tools.</summary>
+    public ConcurrentQueue<RunPromise> Runs { get; } = new();
+
     /// <summary>Does it all; what was refused without a cause is noted with the round.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +30,10 @@ internal sealed class Workload(FaultServer server, Round round)
             ScriptAsync(LiveAsync, cancellationToken),
             ScriptAsync(WriteOutputAsync, cancellationToken),
             ScriptAsync(ComeAndGoAsync, cancellationToken),
-            ScriptAsync(ComeAndGoAsync, cancellationToken));
+            ScriptAsync(ComeAndGoAsync, cancellationToken),
+            UseToolsAsync(ToolPlacement.Cell, 3, cancellationToken),
+            UseToolsAsync(ToolPlacement.Cell, 3, cancellationToken),
+            UseToolsAsync(ToolPlacement.Sandbox, 2, cancellationToken));
         await Task.WhenAll(_followers);
     }
 
@@ -41,6 +48,7 @@ internal sealed class Workload(FaultServer server, Round round)
         catch (CannotGoOnException ended)
         {
             round.Note(ended.Message);
+            await promise.Left.CancelAsync();
         }
     }
 
@@ -159,24 +167,80 @@ internal sealed class Workload(FaultServer server, Round round)
     {
         var exec = (await client.Sandboxes.StartAsync(box.Id!, new() { Command = SandboxCommand.Shell(output.Script) }, cancellationToken)).Id;
         box.Outputs[exec] = output;
-        _followers.Enqueue(FollowAsync(client, box.Id!, exec, output, cancellationToken));
+        _followers.Enqueue(FollowAsync(client, box, exec, output, cancellationToken));
     }, cancellationToken);
 
-    private async Task FollowAsync(WarrenClient client, string box, string exec, Output output, CancellationToken cancellationToken)
+    private async Task FollowAsync(WarrenClient client, Promise box, string exec, Output output, CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(box.Left.Token, cancellationToken);
         try
         {
-            await foreach (var message in client.Sandboxes.AttachAsync(box, exec, 0, 0, cancellationToken))
+            await foreach (var message in client.Sandboxes.AttachAsync(box.Id!, exec, 0, 0, either.Token))
                 if (message is ExecMessage.Output piece)
-                    output.Follow(piece);
-                else if (message is ExecMessage.Dropped dropped && !round.IsExcused(box))
-                    round.Wrong.Enqueue($"{box}: the reader of {exec} was told that {dropped.Bytes} bytes were dropped");
+                    output.Follow(piece.IsError, piece.Bytes.Span);
+                else if (message is ExecMessage.Dropped dropped && !round.IsExcused(box.Id))
+                    round.Wrong.Enqueue($"{box.Id}: the reader of {exec} was told that {dropped.Bytes} bytes were dropped");
         }
         catch (WarrenException ended)
         {
-            round.Note($"{box}: the reader of {exec} ended: {ended.Code} {ended.Message}");
+            round.Note($"{box.Id}: the reader of {exec} ended: {ended.Code} {ended.Message}");
+        }
+        catch (OperationCanceledException) when (box.Left.IsCancellationRequested)
+        {
+            round.Note($"{box.Id}: {exec} is not read any more");
         }
     }
+
+    // The last one is deleted, as soon as its end is known.
+    private async Task UseToolsAsync(ToolPlacement placement, int count, CancellationToken cancellationToken)
+    {
+        for (var number = 1; number <= count; number++)
+        {
+            var run = new RunPromise(placement);
+            Runs.Enqueue(run);
+            await AskAsync(run, "run", client => UseToolAsync(client, run, cancellationToken), cancellationToken);
+            if (number < count)
+                continue;
+            run.MayBeGone = true;
+            for (var tries = 0; tries < Tries && !run.IsGone; tries++)
+                run.IsGone = await AskAsync(run, "delete", client => client.Tools.DeleteRunsAsync(run.Label, cancellationToken), cancellationToken);
+        }
+    }
+
+    private static async Task UseToolAsync(WarrenClient client, RunPromise run, CancellationToken cancellationToken)
+    {
+        await foreach (var message in client.Tools.StreamAsync(run.Request, cancellationToken))
+            if (message is ToolMessage.Queued)
+                run.IsAccepted = true;
+            else if (message is ToolMessage.Output piece)
+                run.Output.Follow(piece.IsError, piece.Bytes.Span);
+            else if (message is ToolMessage.Finished finished)
+                run.Result = finished.Value;
+    }
+
+    private async Task<bool> AskAsync(RunPromise run, string what, Func<WarrenClient, Task> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ask(await server.ClientAsync(cancellationToken));
+            return true;
+        }
+        catch (Exception failure) when (IsUnanswered(failure))
+        {
+            round.Note($"run {run.Label}: {what} was not answered");
+        }
+        catch (WarrenException refusal)
+        {
+            round.Note($"run {run.Label}: {what} was refused: {refusal.Code} {refusal.Message}");
+            if (!IsExcused(refusal.Message))
+                round.Wrong.Enqueue($"run {run.Label}: {what} was refused: {refusal.Code} {refusal.Message}");
+        }
+        return false;
+    }
+
+    /// <summary>Whether the run of a tool may have failed for a reason: what was done in the round explains it.</summary>
+    public bool IsExcused(string reason) => round.IsRunExcused(Promises.Select(box => box.Id).OfType<string>())
+        || (round.WasServerEnded && (reason.Contains("The server ended", StringComparison.Ordinal) || reason.Contains("stopping", StringComparison.Ordinal)));
 
     private Task ChangeAsync(Promise box, string action, SandboxState state, CancellationToken cancellationToken) => UntilAnsweredAsync(
         box.States, state, () => AskAsync(box, action, client => client.Sandboxes.ChangeAsync(box.Id!, action, cancellationToken), cancellationToken));

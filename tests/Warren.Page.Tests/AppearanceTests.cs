@@ -11,7 +11,7 @@ public sealed class AppearanceTests(BrowserFixture browser)
     [Fact]
     public async Task Colours_follow_the_system_until_they_are_chosen_and_then_stay()
     {
-        await using var window = await browser.OpenAsync("/debug", scheme: ColorScheme.Dark);
+        await using var window = await browser.OpenAloneAsync("/debug", scheme: ColorScheme.Dark);
         var page = window.Page.Locator("html");
         var colours = window.Page.GetByRole(AriaRole.Button, new() { Name = "Colours" });
         await Expect(page).ToHaveAttributeAsync("data-mantine-color-scheme", "dark");

@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Warren.Page.Tests;
 
-/// <summary>One server and one browser for all tests; each test has windows of its own.</summary>
+/// <summary>One server and one browser for all tests; each test has pages of its own.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     // Nothing is fetched from elsewhere, and the browser runs as root where the tests do.
@@ -16,7 +16,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
-    private string? _session;
+    private IBrowserContext? _signedIn;
 
     public Installation Server { get; private set; } = null!;
 
@@ -33,16 +33,17 @@ public sealed class BrowserFixture : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Flags });
     }
 
-    /// <summary>A window of somebody who is signed in.</summary>
-    public async Task<Window> OpenAsync(string path, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
-    {
-        _session ??= await SignInAsync();
-        return await OpenAsync(path, new() { StorageState = _session, ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
-    }
+    /// <summary>A page of somebody who is signed in, beside those of other tests: what one has loaded, the next need not compile.</summary>
+    public async Task<Window> OpenAsync(string path, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
+        await OpenAsync(_signedIn ??= await SignInAsync(), ownsContext: false, path, width, height, scheme);
 
-    /// <summary>A window of nobody.</summary>
-    public Task<Window> OpenSignedOutAsync(string path, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
-        OpenAsync(path, new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+    /// <summary>The same for a test that changes what the browser keeps, or cuts it off.</summary>
+    public async Task<Window> OpenAloneAsync(string path, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
+        await OpenAsync(await SignInAsync(), ownsContext: true, path, width, height, scheme);
+
+    /// <summary>A page of nobody.</summary>
+    public async Task<Window> OpenSignedOutAsync(string path, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
+        await OpenAsync(await NewContextAsync(), ownsContext: true, path, width, height, scheme);
 
     public async ValueTask DisposeAsync()
     {
@@ -53,23 +54,32 @@ public sealed class BrowserFixture : IAsyncLifetime
             await Server.DisposeAsync();
     }
 
-    private async Task<Window> OpenAsync(string path, BrowserNewContextOptions options)
+    private async Task<Window> OpenAsync(IBrowserContext context, bool ownsContext, string path, int width, int height, ColorScheme scheme)
     {
-        options.BaseURL = Server.Url.ToString();
-        options.ReducedMotion = ReducedMotion.Reduce;
-        options.Permissions = ["clipboard-read", "clipboard-write"];
-        var context = await _browser!.NewContextAsync(options);
-        context.SetDefaultTimeout(20_000);
-        var window = new Window(context, await context.NewPageAsync(), Server.Url);
+        var window = new Window(context, ownsContext, await context.NewPageAsync(), Server.Url);
+        await window.Page.SetViewportSizeAsync(width, height);
+        await window.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await window.Page.GotoAsync(path);
         return window;
     }
 
-    private async Task<string> SignInAsync()
+    private async Task<IBrowserContext> NewContextAsync()
     {
-        await using var context = await _browser!.NewContextAsync(new() { BaseURL = Server.Url.ToString() });
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = Server.Url.ToString(),
+            ReducedMotion = ReducedMotion.Reduce,
+            Permissions = ["clipboard-read", "clipboard-write"],
+        });
+        context.SetDefaultTimeout(20_000);
+        return context;
+    }
+
+    private async Task<IBrowserContext> SignInAsync()
+    {
+        var context = await NewContextAsync();
         var answer = await context.APIRequest.PostAsync("/api/v0/auth/login", new() { DataObject = new { token = Server.Token } });
         Assert.True(answer.Ok, await answer.TextAsync());
-        return await context.StorageStateAsync();
+        return context;
     }
 }

@@ -119,7 +119,7 @@ public sealed class FormTests(BrowserFixture browser)
     [Fact]
     public async Task A_server_that_is_away_is_said_to_be_and_can_be_tried_again()
     {
-        await using var window = await browser.OpenAsync("/debug/shell");
+        await using var window = await browser.OpenAloneAsync("/debug/shell");
         await window.Editor.FillAsync("echo back");
         await window.SetOfflineAsync(true);
 

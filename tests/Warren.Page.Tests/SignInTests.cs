@@ -50,7 +50,7 @@ public sealed class SignInTests(BrowserFixture browser)
     [Fact]
     public async Task A_session_that_ends_in_the_middle_of_work_takes_nothing_with_it()
     {
-        await using var window = await browser.OpenAsync("/debug/code-execution");
+        await using var window = await browser.OpenAloneAsync("/debug/code-execution");
         await window.WriteAsync("bash", "echo still here");
         await window.ForgetSessionAsync();
 

@@ -3,18 +3,19 @@ using Microsoft.Playwright;
 namespace Warren.Page.Tests;
 
 /// <summary>
-/// A window with nothing kept from others. When it is closed it fails its test if anything was asked of another host, a script
+/// A page in a browser. When it is closed it fails its test if anything was asked of another host, a script
 /// failed, or the content policy refused something.
 /// </summary>
 public sealed class Window : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
+    private readonly bool _ownsContext;
     private readonly List<string> _faults = [];
 
-    public Window(IBrowserContext context, IPage page, Uri server)
+    public Window(IBrowserContext context, bool ownsContext, IPage page, Uri server)
     {
-        (_context, Page) = (context, page);
-        context.Request += (_, request) =>
+        (_context, _ownsContext, Page) = (context, ownsContext, page);
+        page.Request += (_, request) =>
         {
             if (new Uri(request.Url) is var url && url.Scheme is not ("data" or "blob") && url.Authority != server.Authority)
                 Note($"asked for {request.Url}");
@@ -81,7 +82,9 @@ public sealed class Window : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _context.DisposeAsync();
+        await Page.CloseAsync();
+        if (_ownsContext)
+            await _context.DisposeAsync();
         lock (_faults)
             Assert.Empty(_faults);
     }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Warren.Api;
 using Warren.Api.Tools;
 using Warren.Sandboxes;
+using Warren.Storage.Sqlite;
 using Warren.Tools.Artifacts;
 using Warren.Tools.Runs;
 
@@ -129,6 +130,39 @@ public sealed class ToolRunTests : IAsyncLifetime
         Assert.Contains("run it again", (string)run["reason"]!, StringComparison.Ordinal);
         Assert.Equal("x\n", await server.Http.GetStringAsync($"/artifacts/s/{done.Id}/stdout", Token));
         Assert.NotNull(artifacts);
+    }
+
+    [Fact]
+    public async Task Run_whose_end_cannot_be_recorded_is_known_all_the_same_and_recorded_as_soon_as_it_can_be()
+    {
+        var store = new FullStore();
+        var server = await StartAsync(services => services.AddSingleton<IToolRunStore>(provider => store.Over(new SqliteToolRunStore(provider.GetRequiredService<SqliteStorage>()))));
+        store.RefusesEnds = true;
+        var refusal = await ToolServer.ProblemAsync(HttpStatusCode.ServiceUnavailable, await server.PostAsync("/api/v0/tools/execute", new { tool = "shell", sessionId = "s", command = "echo kept" }));
+        Assert.Equal("ENGINE_UNAVAILABLE", refusal.Code);
+
+        var run = Assert.Single((await server.GetAsync("/api/v0/tool-runs"))["items"]!.AsArray())!;
+        Assert.Equal(("finished", 0), ((string?)run["state"], (int?)run["exitCode"]));
+        Assert.Equal(ToolRunState.Running, (await store.FindAsync((string)run["id"]!, Token))!.Run.State);
+        store.RefusesEnds = false;
+        Assert.Equal(ToolRunState.Finished, (await store.Recorded.WaitAsync(Patience, Token)).Run.State);
+
+        store.RefusesEnds = true;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.PostAsync("/api/v0/tools/execute", new { tool = "shell", sessionId = "t", command = "exit 1" })).StatusCode);
+        var lost = Assert.Single(await IdsAsync(server, "?sessionId=t"));
+        Assert.Equal(HttpStatusCode.NoContent, (await server.Http.DeleteAsync($"/api/v0/tool-runs/{lost}", Token)).StatusCode);
+        Assert.Null(await store.FindAsync(lost, Token));
+    }
+
+    [Fact]
+    public async Task Run_that_cannot_be_recorded_at_all_leaves_nothing()
+    {
+        var store = new FullStore();
+        var server = await StartAsync(services => services.AddSingleton<IToolRunStore>(provider => store.Over(new SqliteToolRunStore(provider.GetRequiredService<SqliteStorage>()))));
+        store.RefusesAll = true;
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.PostAsync("/api/v0/tools/execute", new { tool = "shell", sessionId = "s", command = "echo" })).StatusCode);
+        Assert.Empty(await IdsAsync(server, ""));
+        Assert.DoesNotContain(Directory.EnumerateFiles(server.Artifacts, "*", SearchOption.AllDirectories), _ => true);
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public sealed class ToolInputTests
         var input = new DocumentConverterInput { Tool = tool.Name, SessionId = "s", FileContent = Encoding.UTF8.GetBytes("# A"), Filename = "a b.md", To = "html" };
         var plan = tool.Plan(input);
         Assert.Equal(["/workspace/a b.md", "/workspace/a b.html", "markdown", "html"], plan.Command.Skip(4));
-        Assert.Equal("image", plan.Image);
+        Assert.Equal("image", tool.Image);
         Assert.Equal(["filename", "to"], Assert.Throws<WarrenException>(() => tool.Plan(input with { Filename = "a", To = "mp3" })).Errors.Keys.Order());
         Assert.Equal("to", Assert.Single(Assert.Throws<WarrenException>(() => tool.Plan(input with { To = "md" })).Errors.Keys));
     }
@@ -117,6 +117,7 @@ public sealed class ToolInputTests
         Assert.Equal("code_execution", properties.GetProperty("tool").GetProperty("const").GetString());
         Assert.Equal(("bash", "string"), (properties.GetProperty("language").GetProperty("default").GetString(), properties.GetProperty("language").GetProperty("type").GetString()));
         Assert.Equal("code", properties.GetProperty("code").GetProperty("format").GetString());
+        Assert.Equal("bytes", properties.GetProperty("memory").GetProperty("format").GetString());
         Assert.Equal((1, 900, 30), (Number(properties, "timeout", "minimum"), Number(properties, "timeout", "maximum"), Number(properties, "timeout", "default")));
         Assert.Equal((1, 128), (Number(properties, "sessionId", "minLength"), Number(properties, "sessionId", "maxLength")));
         Assert.Equal("base64", new ToolRegistry([new DocumentConverterTool("i")]).List()[0].InputSchema.GetProperty("properties").GetProperty("fileContent").GetProperty("contentEncoding").GetString());

@@ -69,8 +69,9 @@ internal sealed class ToolRunCommand
         var fields = Pairs.Parse("--set", parsed.GetValue(_set));
         var request = fields is null ? input.Build() : null; // What is wrong with it is said before a server is started.
         using var client = await parsed.Server().ConnectAsync(cancellationToken);
-        request ??= (input with { Fields = new ToolSchema(await ToolCommands.FindAsync(client.Tools, input.Tool, cancellationToken)).Parse(fields!) }).Build();
-        await ImageProvision.EnsureAsync(client, image: null, cancellationToken);
+        var tool = await ToolCommands.FindAsync(client.Tools, input.Tool, cancellationToken);
+        request ??= (input with { Fields = new ToolSchema(tool).Parse(fields!) }).Build();
+        await ImageProvision.EnsureAsync(client, tool.Image, cancellationToken);
         // The format as it was given: -q wants no notices, but the output of the program.
         return await new ToolRunner(client.Tools, parsed.GetValue(CommonOptions.Output), Folder(parsed, _folder, _force))
             .FollowAsync(client.Tools.StreamAsync(request, cancellationToken), cancellationToken);

@@ -22,6 +22,7 @@ internal sealed class CellSlot
     private readonly int _socket;
     private readonly long _key;
     private readonly Dictionary<int, (TaskCompletionSource<int> Pid, Action<ProcessEnd> Ended)> _programs = [];
+    private string? _fault;
     private TaskCompletionSource<SafeFileHandle>? _made;
     private TaskCompletionSource _removed = Completed();
     private SafeFileHandle? _process;
@@ -34,9 +35,6 @@ internal sealed class CellSlot
         _key = loop.Register(socket, reads: true, OnReadable);
     }
 
-    /// <summary>Why it can be used no more; null where it can.</summary>
-    public string? Fault { get; private set; }
-
     /// <summary>Completes when nothing is left of its cell.</summary>
     public Task Removed
     {
@@ -47,14 +45,21 @@ internal sealed class CellSlot
         }
     }
 
+    /// <summary>Whether another cell can be in it.</summary>
+    /// <exception cref="GuestFailure">It is lost.</exception>
+    public void RequireUsable()
+    {
+        if (Volatile.Read(ref _fault) is { } fault)
+            throw new GuestFailure(GuestErrorCode.Failed, $"the slot is lost: {fault}");
+    }
+
     /// <summary>Makes a cell; gives its root folder.</summary>
     /// <exception cref="GuestFailure">It has one, or cannot make one.</exception>
     public Task<SafeFileHandle> MakeAsync(string id)
     {
         lock (_gate)
         {
-            if (Fault is not null)
-                throw new GuestFailure(GuestErrorCode.Failed, $"the slot is lost: {Fault}");
+            RequireUsable();
             if (!_removed.Task.IsCompleted)
                 throw new GuestFailure(GuestErrorCode.Conflict, "the slot has a cell already");
             (_made, _removed, _isEnding) = (new(), new(TaskCreationOptions.RunContinuationsAsynchronously), false);
@@ -177,7 +182,7 @@ internal sealed class CellSlot
     // Nothing of the cell lives any more, so all that is not known to have ended has.
     private Action Forget(string? fault)
     {
-        Fault ??= fault;
+        _fault ??= fault;
         var (programs, made, removed) = (_programs.Values.ToList(), _made, _removed);
         _programs.Clear();
         _process?.Dispose();

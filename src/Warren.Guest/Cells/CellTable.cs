@@ -46,6 +46,7 @@ internal sealed class CellTable(IReadOnlyList<CellSlot> slots)
     }
 
     /// <summary>Removes a cell; returns when nothing of it is left.</summary>
+    /// <exception cref="GuestFailure">There is none, or its slot is lost with it.</exception>
     public async Task RemoveAsync(string id, ExecTable execs)
     {
         Cell? cell;
@@ -54,6 +55,7 @@ internal sealed class CellTable(IReadOnlyList<CellSlot> slots)
         if (cell is null)
             throw new GuestFailure(GuestErrorCode.NotFound, $"no such cell: {id}");
         await cell.RemoveAsync(execs);
+        cell.Slot.RequireUsable();
     }
 
     /// <summary>Begins a lease.</summary>

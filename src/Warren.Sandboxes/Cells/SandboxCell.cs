@@ -22,7 +22,7 @@ public sealed class SandboxCell : ISandboxPlace
     private readonly CellHost _host;
     private readonly GuestCellRequest _asked;
     private readonly GuestFiles _files;
-    private bool _isMade;
+    private bool _isMade, _isSlotLost;
     private int _isDisposed;
 
     internal SandboxCell(SandboxUse use, CellHost host, int slot, string lease)
@@ -53,7 +53,10 @@ public sealed class SandboxCell : ISandboxPlace
             throw new WarrenException(new Dictionary<string, string[]> { ["background"] = ["In a cell, programs run in the foreground."] });
         var start = ExecStarter.ToGuest(_use.Sandbox, request) with { Cell = Id };
         var oomKills = CountOomKills();
-        await using var exec = await StartAsync(start, files, cancellationToken);
+        GuestExec exec;
+        using (SandboxTelemetry.Step("cell.start", SandboxId))
+            exec = await StartAsync(start, files, cancellationToken);
+        await using var following = exec;
         SandboxTelemetry.ExecBegan();
         SandboxTelemetry.FollowExecs(1);
         var hasEnded = false;
@@ -118,16 +121,24 @@ public sealed class SandboxCell : ISandboxPlace
         try
         {
             // Also where it is not known whether the call that was to make it came through.
+            using var step = SandboxTelemetry.Step("cell.remove", SandboxId);
             if (_isMade)
                 await _use.Guest.RemoveCellAsync(Id, CancellationToken.None);
         }
-        catch (WarrenException gone) when (gone.Code is ErrorCode.NotFound or ErrorCode.InvalidState or ErrorCode.SandboxFailed)
+        catch (WarrenException gone) when (gone.Code is ErrorCode.NotFound or ErrorCode.InvalidState)
         {
             // It was never made, or has ended with its sandbox.
         }
+        catch (WarrenException lost) when (lost.Code is ErrorCode.SandboxFailed)
+        {
+            _isSlotLost = true;
+        }
         finally
         {
-            _host.Return(_asked.Slot);
+            if (_isSlotLost)
+                _host.Retire();
+            else
+                _host.Return(_asked.Slot);
             _use.Dispose();
             _making.Dispose();
         }
@@ -141,10 +152,8 @@ public sealed class SandboxCell : ISandboxPlace
         try
         {
             if (!_isMade && ComeWithStart(files))
-            {
-                _isMade = true;
-                return await _use.Guest.RunAsync(start with { NewCell = _asked with { Files = [.. files.Select(ToGuest)] }, CellFiles = [.. files.Select(file => file.Content)] }, cancellationToken);
-            }
+                return await MakeAsync(() => _use.Guest.RunAsync(
+                    start with { NewCell = _asked with { Files = [.. files.Select(ToGuest)] }, CellFiles = [.. files.Select(file => file.Content)] }, cancellationToken));
         }
         finally
         {
@@ -171,14 +180,31 @@ public sealed class SandboxCell : ISandboxPlace
         await _making.WaitAsync(cancellationToken);
         try
         {
-            if (_isMade)
-                return;
-            _isMade = true;
-            await _use.Guest.OpenCellAsync(_asked, cancellationToken);
+            if (!_isMade)
+                await MakeAsync(async () =>
+                {
+                    await _use.Guest.OpenCellAsync(_asked, cancellationToken);
+                    return true;
+                });
         }
         finally
         {
             _making.Release();
+        }
+    }
+
+    // From now on it may be there, however the call goes.
+    private async Task<T> MakeAsync<T>(Func<Task<T>> make)
+    {
+        _isMade = true;
+        try
+        {
+            return await make();
+        }
+        catch (WarrenException lost) when (lost.Code is ErrorCode.SandboxFailed)
+        {
+            _isSlotLost = true;
+            throw;
         }
     }
 

@@ -7,6 +7,7 @@ internal sealed class LiveRun(ToolRunRecord record, RunFolder folder, Action<Too
 {
     private readonly CancellationTokenSource _ending = CancellationTokenSource.CreateLinkedTokenSource(caller);
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _deleted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private volatile ToolRunRecord _record = record;
     private bool _isOver;
@@ -27,8 +28,17 @@ internal sealed class LiveRun(ToolRunRecord record, RunFolder folder, Action<Too
     /// <summary>Cancelled when its caller has gone, or it is deleted.</summary>
     public CancellationToken Ending => _ending.Token;
 
+    /// <summary>Whether it was ever recorded; nobody knows of one that was not.</summary>
+    public bool IsKnown { get; set; }
+
+    /// <summary>Whether its end is recorded.</summary>
+    public bool IsEndRecorded { get; set; }
+
     /// <summary>Whether it is deleted.</summary>
-    public bool IsDeleted { get; private set; }
+    public bool IsDeleted => _deleted.Task.IsCompleted;
+
+    /// <summary>Completes when it is deleted.</summary>
+    public Task Deleted => _deleted.Task;
 
     /// <summary>Tells its caller what happened.</summary>
     public void Tell(ToolEvent happened) => observe?.Invoke(happened);
@@ -41,7 +51,7 @@ internal sealed class LiveRun(ToolRunRecord record, RunFolder folder, Action<Too
         {
             if (!_isOver)
             {
-                IsDeleted = true;
+                _deleted.TrySetResult();
                 cancelling = _ending.CancelAsync();
             }
         }

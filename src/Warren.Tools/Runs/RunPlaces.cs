@@ -23,11 +23,11 @@ internal sealed partial class RunPlaces(SandboxService sandboxes, ToolRunOptions
     public void Check(string? image, ToolInput input) => sandboxes.Check(Spec("", image, input));
 
     /// <summary>Makes the place of a run: where it does not say which, a cell where there can be one, else a sandbox.</summary>
-    public async Task<IRunPlace> OpenAsync(ToolRunRecord run, ToolPlan plan, ToolInput input, CancellationToken cancellationToken)
+    public async Task<IRunPlace> OpenAsync(ToolRunRecord run, ToolCall call, CancellationToken cancellationToken)
     {
-        var (owner, spec) = (OwnerPrefix + run.Owner, Spec(run.Run.Id, plan.Image, input));
+        var (owner, spec) = (OwnerPrefix + run.Owner, Spec(run.Run.Id, call.Tool.Image, call.Input));
         var cell = spec with { Name = null, Lifetime = null };
-        if (input.Placement == ToolPlacement.Sandbox || (input.Placement is null && !sandboxes.Cells.CanHold(cell)))
+        if (call.Input.Placement == ToolPlacement.Sandbox || (call.Input.Placement is null && !sandboxes.Cells.CanHold(cell)))
             return new SandboxPlace(sandboxes, await sandboxes.CreateAsync(spec, owner, cancellationToken), owner);
         var (opened, host) = await _cells.OpenAsync(cell, owner, cancellationToken);
         return new CellPlace(opened, host.ImageDigest, run.Run.CreatedAt);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Api.Tools;
+using Warren.Sandboxes;
 using Warren.Sandboxes.Cells;
 using Warren.Sandboxes.Execs;
 using Warren.Tools.Artifacts;
@@ -17,18 +18,22 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
 
     /// <summary>Carries it out from its beginning.</summary>
     /// <returns>What is kept of it; the record says how its program ended.</returns>
-    public async Task<ToolOutcome> RunAsync(LiveRun run, IRunPlace place, ToolPlan plan, ToolInput input)
+    public async Task<ToolOutcome> RunAsync(LiveRun run, IRunPlace place, ToolPlan plan, ToolCall call)
     {
         var budget = new RunBudget(artifacts.Options);
         budget.Count(plan.Files.Count, plan.Files.Sum(file => (long)file.Content.Length));
-        var index = run.Folder.ReadIndex() with { Present = await PrepareAsync(run, place, plan, input, budget) };
-        run.Folder.WriteIndex(index);
+        ArtifactIndex index;
+        using (SandboxTelemetry.Step("run.files", null))
+        {
+            index = run.Folder.ReadIndex() with { Present = await PrepareAsync(run, place, plan, call.Input, budget) };
+            run.Folder.WriteIndex(index);
+        }
         var request = new ExecRequest
         {
             Command = new(plan.Command),
             Env = plan.Env,
             Workdir = ToolPlan.Workspace,
-            TimeoutSeconds = input.Timeout ?? options.Timeout,
+            TimeoutSeconds = call.Input.Timeout ?? options.Timeout,
         };
         try
         {
@@ -39,7 +44,7 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
         catch (WarrenException failure) when (failure.Code == ErrorCode.InvalidRequest && run.Record.Run.StartedAt is null)
         {
             throw new WarrenException(ErrorCode.CapabilityMissing,
-                $"The image {plan.Image ?? "of this server's tools"} cannot run this: {failure.Message}. Choose something that it has, or another image.", failure);
+                $"The image {call.Tool.Image ?? "of this server's tools"} cannot run this: {failure.Message}. Choose something that it has, or another image.", failure);
         }
     }
 
@@ -99,6 +104,7 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
             throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox ended while the program ran.");
         if (end.TimedOut)
             run.Tell(output.Append(isError: true, string.Create(CultureInfo.InvariantCulture, $"Ended by the time-out after {end.DurationMs / 1000:0.#} s.")));
+        using var step = SandboxTelemetry.Step("run.collect", null);
         index = index with { Outputs = await OutputCollector.CollectAsync(place, run.Folder, index.Present, budget, run.Ending), Skipped = budget.Skipped };
         run.Folder.WriteIndex(index);
         return new(Finish(run.Record, end, budget), run.Folder, index);

@@ -21,7 +21,7 @@ public sealed partial class ToolRuns
     {
         var record = await FindAsync(id, owner, cancellationToken);
         var folder = _artifacts.Of(id);
-        return new(record, folder, folder.ReadIndex());
+        return new(record, folder, folder.TryReadIndex() ?? new());
     }
 
     /// <summary>Where what a run writes is, also while it runs.</summary>
@@ -71,6 +71,7 @@ public sealed partial class ToolRuns
         if (_live.TryGetValue(id, out var run))
             await run.DeleteAsync();
         var record = await _store.FindAsync(id, CancellationToken.None);
+        using var step = SandboxTelemetry.Step("run.delete", null);
         _artifacts.Delete(id);
         await _store.RemoveAsync(id, CancellationToken.None);
         if (record is { IsOver: true })

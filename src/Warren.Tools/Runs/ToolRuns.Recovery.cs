@@ -18,7 +18,7 @@ public sealed partial class ToolRuns
         var unfinished = await _store.ListUnfinishedAsync(cancellationToken);
         foreach (var record in unfinished)
         {
-            var run = new LiveRun(record, _artifacts.Of(record.Run.Id), null, CancellationToken.None);
+            var run = new LiveRun(record, _artifacts.Of(record.Run.Id), null, CancellationToken.None) { IsKnown = true };
             _live[run.Id] = run;
             _background.Run(() => ResumeAsync(run));
         }
@@ -43,23 +43,20 @@ public sealed partial class ToolRuns
 
     private async Task ResumeAsync(LiveRun run)
     {
-        using (run)
+        try
         {
-            try
-            {
-                if (_places.Find(run.Id, run.Record.Owner) is not { } place)
-                    throw new WarrenException(ErrorCode.SandboxFailed, run.Record.Run.State == ToolRunState.Queued ? NotStarted : NotFollowed);
-                await InAsync(place, run, null, async () =>
-                    await _runner.ResumeAsync(run, place) ?? throw new WarrenException(ErrorCode.SandboxFailed, NotStarted));
-            }
-            catch (Exception failure) when (failure is WarrenException or IOException or UnauthorizedAccessException or OperationCanceledException)
-            {
-                await EndBadlyAsync(run, failure);
-            }
-            finally
-            {
-                _live.TryRemove(run.Id, out _);
-            }
+            if (_places.Find(run.Id, run.Record.Owner) is not { } place)
+                throw new WarrenException(ErrorCode.SandboxFailed, run.Record.Run.State == ToolRunState.Queued ? NotStarted : NotFollowed);
+            await InAsync(place, run, null, async () =>
+                await _runner.ResumeAsync(run, place) ?? throw new WarrenException(ErrorCode.SandboxFailed, NotStarted));
+        }
+        catch (Exception failure) when (failure is WarrenException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            await EndBadlyAsync(run, failure);
+        }
+        finally
+        {
+            Leave(run);
         }
     }
 

@@ -55,11 +55,12 @@ public sealed partial class ToolRuns : IAsyncDisposable
         var plan = Plan(call);
         _usage.Require(call.Owner);
         _queue.RequirePlace();
-        using var run = New(call, observe, cancellationToken);
+        var run = New(call, observe, cancellationToken);
         RunTurn? turn = null;
         try
         {
-            run.Folder.Create(call.Body.Span, plan.Files);
+            using (SandboxTelemetry.Step("run.folder", null))
+                run.Folder.Create(call.Body.Span, plan.Files);
             turn = _queue.TryEnter();
             await SaveAsync(run, turn is null ? ToolRunState.Queued : ToolRunState.Running);
             run.Tell(new ToolEvent.Queued(run.Id));
@@ -68,8 +69,10 @@ public sealed partial class ToolRuns : IAsyncDisposable
                 turn = await _queue.EnterAsync($"{call.Owner}/{call.Input.SessionId}", run.Ending);
                 await SaveAsync(run, ToolRunState.Running);
             }
-            var place = await _places.OpenAsync(run.Record, plan, call.Input, run.Ending);
-            return await InAsync(place, run, turn, () => _runner.RunAsync(run, place, plan, call.Input));
+            IRunPlace place;
+            using (SandboxTelemetry.Step("run.place", null))
+                place = await _places.OpenAsync(run.Record, call, run.Ending);
+            return await InAsync(place, run, turn, () => _runner.RunAsync(run, place, plan, call));
         }
         catch (Exception failure)
         {
@@ -83,10 +86,11 @@ public sealed partial class ToolRuns : IAsyncDisposable
         }
         finally
         {
-            _live.TryRemove(run.Id, out _);
+            Leave(run);
         }
     }
 
+    private static readonly TimeSpan RecordInterval = TimeSpan.FromSeconds(5);
     private const string DiskReason = "The artifacts of the run could not be written: their disk is full or fails.";
 
     // What the tool and what the sandboxes find wrong is said in one round.
@@ -105,7 +109,7 @@ public sealed partial class ToolRuns : IAsyncDisposable
         }
         try
         {
-            _places.Check(plan?.Image, call.Input);
+            _places.Check(call.Tool.Image, call.Input);
         }
         catch (WarrenException failure) when (failure.Errors.Count > 0 && errors.Count > 0)
         {
@@ -139,8 +143,7 @@ public sealed partial class ToolRuns : IAsyncDisposable
         {
             var outcome = await carryOut();
             run.Record = outcome.Record;
-            await _store.SaveAsync(run.Record, CancellationToken.None);
-            _usage.Add(run.Record, 1);
+            await SaveEndAsync(run);
             return outcome;
         }
         finally
@@ -159,7 +162,8 @@ public sealed partial class ToolRuns : IAsyncDisposable
         {
             try
             {
-                await place.DisposeAsync();
+                using (SandboxTelemetry.Step("run.remove", null))
+                    await place.DisposeAsync();
             }
             catch (WarrenException failure)
             {
@@ -168,16 +172,60 @@ public sealed partial class ToolRuns : IAsyncDisposable
         }
     }
 
-    private Task SaveAsync(LiveRun run, ToolRunState state)
+    private async Task SaveAsync(LiveRun run, ToolRunState state)
     {
+        using var step = SandboxTelemetry.Step("run.record", null);
         run.Record = run.Record with { Run = run.Record.Run with { State = state } };
-        return _store.SaveAsync(run.Record, CancellationToken.None);
+        await _store.SaveAsync(run.Record, CancellationToken.None);
+        run.IsKnown = true;
+    }
+
+    private async Task SaveEndAsync(LiveRun run)
+    {
+        using var step = SandboxTelemetry.Step("run.end", null);
+        await _store.SaveAsync(run.Record, CancellationToken.None);
+        run.IsEndRecorded = true;
+        _usage.Add(run.Record, 1);
+    }
+
+    // Is done with a run, once its end is recorded.
+    private void Leave(LiveRun run)
+    {
+        if (run is { IsKnown: true, IsEndRecorded: false, Record.IsOver: true })
+        {
+            _background.Run(() => RecordAsync(run));
+            return;
+        }
+        _live.TryRemove(run.Id, out _);
+        run.Dispose();
+    }
+
+    // A disk that is full now has room again some day. A server that stops before that leaves an unfinished run to the next one.
+    private async Task RecordAsync(LiveRun run)
+    {
+        while (!run.IsEndRecorded && !run.IsDeleted && !_stopping.IsCancellationRequested)
+        {
+            await Task.WhenAny(run.Deleted, Task.Delay(RecordInterval, _time, _stopping.Token));
+            try
+            {
+                if (!run.IsDeleted)
+                    await SaveEndAsync(run);
+            }
+            catch (WarrenException unwritten)
+            {
+                LogNotRecorded(unwritten, run.Id);
+            }
+        }
+        _live.TryRemove(run.Id, out _);
+        run.Dispose();
     }
 
     // Records why a run did not come to its end, unless it is deleted, or the next server goes on with it.
     private async Task EndBadlyAsync(LiveRun run, Exception failure)
     {
-        if (run.IsDeleted || run.Record.IsOver || _stopping.IsCancellationRequested)
+        if (!run.IsKnown)
+            _artifacts.Delete(run.Id);
+        if (!run.IsKnown || run.IsDeleted || run.Record.IsOver || _stopping.IsCancellationRequested)
             return;
         var isCancelled = failure is OperationCanceledException;
         if (!isCancelled && failure is not WarrenException)
@@ -192,12 +240,11 @@ public sealed partial class ToolRuns : IAsyncDisposable
         run.Record = Ended(run.Record, run.Folder, isCancelled ? ToolRunState.Cancelled : ToolRunState.Failed, reason);
         try
         {
-            await _store.SaveAsync(run.Record, CancellationToken.None);
-            _usage.Add(run.Record, 1);
+            await SaveEndAsync(run);
         }
         catch (WarrenException unwritten)
         {
-            LogNotRecorded(unwritten, run.Id); // The next server finds it unfinished and says so.
+            LogNotRecorded(unwritten, run.Id);
         }
     }
 
@@ -221,7 +268,7 @@ public sealed partial class ToolRuns : IAsyncDisposable
     [LoggerMessage(1210, LogLevel.Error, "Run {Run} of a tool failed.")]
     private partial void LogFailed(Exception failure, string run);
 
-    [LoggerMessage(1211, LogLevel.Error, "The end of run {Run} of a tool could not be recorded.")]
+    [LoggerMessage(1211, LogLevel.Error, "The end of run {Run} of a tool could not be recorded yet.")]
     private partial void LogNotRecorded(Exception failure, string run);
 
     [LoggerMessage(1212, LogLevel.Warning, "The place of run {Run} of a tool could not be removed.")]

@@ -35,7 +35,7 @@ const schema: JsonSchema = {
     tool: { const: 'code_execution', type: 'string' },
     sessionId: { type: 'string', minLength: 1, maxLength: 128 },
     timeout: { type: 'number', minimum: 1, maximum: 900, default: 30 },
-    memory: { type: 'integer', description: 'Memory in bytes.', default: 536_870_912 },
+    memory: { type: 'integer', description: 'Memory in bytes.', format: 'bytes', default: 536_870_912 },
     pids: { type: 'integer', default: 128 },
     placement: { enum: ['cell', 'sandbox'], type: 'string' },
     shareFiles: { type: 'boolean' },

@@ -139,7 +139,7 @@ function textKind(schema: JsonSchema): FieldKind {
 
 function numberKind(schema: JsonSchema): FieldKind {
   const integer = typeOf(schema) === 'integer';
-  if (integer && /\bin bytes\b/i.test(schema.description ?? '')) return { kind: 'size' };
+  if (schema.format === 'bytes') return { kind: 'size' };
   return { kind: 'number', integer, minimum: schema.minimum ?? null, maximum: schema.maximum ?? null };
 }
 
