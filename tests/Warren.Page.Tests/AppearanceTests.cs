@@ -26,11 +26,8 @@ public sealed class AppearanceTests(BrowserFixture browser)
 
     [Theory]
     [InlineData(400, ColorScheme.Light)]
-    [InlineData(400, ColorScheme.Dark)]
-    [InlineData(768, ColorScheme.Light)]
     [InlineData(768, ColorScheme.Dark)]
     [InlineData(1440, ColorScheme.Light)]
-    [InlineData(1440, ColorScheme.Dark)]
     public async Task Nothing_is_wider_than_its_window(int width, ColorScheme scheme)
     {
         await using var signIn = await browser.OpenSignedOutAsync("/debug", width, scheme: scheme);

@@ -2998,6 +2998,7 @@ export interface paths {
                          */
                         cpu?: number;
                         /**
+                         * Format: bytes
                          * @description Writable disk in bytes.
                          * @default 1073741824
                          */
@@ -3024,6 +3025,7 @@ export interface paths {
                          */
                         language?: "bash" | "python" | "node" | "bun" | "typescript" | "deno";
                         /**
+                         * Format: bytes
                          * @description Memory in bytes.
                          * @default 536870912
                          */
@@ -3056,6 +3058,7 @@ export interface paths {
                          */
                         cpu?: number;
                         /**
+                         * Format: bytes
                          * @description Writable disk in bytes.
                          * @default 1073741824
                          */
@@ -3065,6 +3068,7 @@ export interface paths {
                         /** @description The document's name, whose ending says what it is, such as report.md or letter.docx. */
                         filename: string;
                         /**
+                         * Format: bytes
                          * @description Memory in bytes.
                          * @default 536870912
                          */
@@ -3104,11 +3108,13 @@ export interface paths {
                          */
                         cpu?: number;
                         /**
+                         * Format: bytes
                          * @description Writable disk in bytes.
                          * @default 1073741824
                          */
                         disk?: number;
                         /**
+                         * Format: bytes
                          * @description Memory in bytes.
                          * @default 536870912
                          */
@@ -3264,6 +3270,7 @@ export interface paths {
                          */
                         cpu?: number;
                         /**
+                         * Format: bytes
                          * @description Writable disk in bytes.
                          * @default 1073741824
                          */
@@ -3290,6 +3297,7 @@ export interface paths {
                          */
                         language?: "bash" | "python" | "node" | "bun" | "typescript" | "deno";
                         /**
+                         * Format: bytes
                          * @description Memory in bytes.
                          * @default 536870912
                          */
@@ -3322,6 +3330,7 @@ export interface paths {
                          */
                         cpu?: number;
                         /**
+                         * Format: bytes
                          * @description Writable disk in bytes.
                          * @default 1073741824
                          */
@@ -3331,6 +3340,7 @@ export interface paths {
                         /** @description The document's name, whose ending says what it is, such as report.md or letter.docx. */
                         filename: string;
                         /**
+                         * Format: bytes
                          * @description Memory in bytes.
                          * @default 536870912
                          */
@@ -3370,11 +3380,13 @@ export interface paths {
                          */
                         cpu?: number;
                         /**
+                         * Format: bytes
                          * @description Writable disk in bytes.
                          * @default 1073741824
                          */
                         disk?: number;
                         /**
+                         * Format: bytes
                          * @description Memory in bytes.
                          * @default 536870912
                          */
@@ -3722,6 +3734,7 @@ export interface paths {
                          */
                         cpu?: number;
                         /**
+                         * Format: bytes
                          * @description Writable disk in bytes.
                          * @default 1073741824
                          */
@@ -3748,6 +3761,7 @@ export interface paths {
                          */
                         language?: "bash" | "python" | "node" | "bun" | "typescript" | "deno";
                         /**
+                         * Format: bytes
                          * @description Memory in bytes.
                          * @default 536870912
                          */
@@ -3780,6 +3794,7 @@ export interface paths {
                          */
                         cpu?: number;
                         /**
+                         * Format: bytes
                          * @description Writable disk in bytes.
                          * @default 1073741824
                          */
@@ -3789,6 +3804,7 @@ export interface paths {
                         /** @description The document's name, whose ending says what it is, such as report.md or letter.docx. */
                         filename: string;
                         /**
+                         * Format: bytes
                          * @description Memory in bytes.
                          * @default 536870912
                          */
@@ -3828,11 +3844,13 @@ export interface paths {
                          */
                         cpu?: number;
                         /**
+                         * Format: bytes
                          * @description Writable disk in bytes.
                          * @default 1073741824
                          */
                         disk?: number;
                         /**
+                         * Format: bytes
                          * @description Memory in bytes.
                          * @default 536870912
                          */
@@ -3950,6 +3968,7 @@ export interface paths {
                          */
                         cpu?: number;
                         /**
+                         * Format: bytes
                          * @description Writable disk in bytes.
                          * @default 1073741824
                          */
@@ -3976,6 +3995,7 @@ export interface paths {
                          */
                         language?: "bash" | "python" | "node" | "bun" | "typescript" | "deno";
                         /**
+                         * Format: bytes
                          * @description Memory in bytes.
                          * @default 536870912
                          */
@@ -4008,6 +4028,7 @@ export interface paths {
                          */
                         cpu?: number;
                         /**
+                         * Format: bytes
                          * @description Writable disk in bytes.
                          * @default 1073741824
                          */
@@ -4017,6 +4038,7 @@ export interface paths {
                         /** @description The document's name, whose ending says what it is, such as report.md or letter.docx. */
                         filename: string;
                         /**
+                         * Format: bytes
                          * @description Memory in bytes.
                          * @default 536870912
                          */
@@ -4056,11 +4078,13 @@ export interface paths {
                          */
                         cpu?: number;
                         /**
+                         * Format: bytes
                          * @description Writable disk in bytes.
                          * @default 1073741824
                          */
                         disk?: number;
                         /**
+                         * Format: bytes
                          * @description Memory in bytes.
                          * @default 536870912
                          */
@@ -5289,9 +5313,11 @@ export interface components {
         ToolInfo: {
             /** @description What it does, for people and models. */
             description: string;
+            /** @description Image that its programs run in, which has to be in the server's store; left out where that is the server's default image. */
+            image?: null | string;
             /**
              * @description JSON schema (draft 2020-12) of the body that runs it, `tool` and `sessionId` included. The format `code`
-             *     marks source text.
+             *     marks source text, `bytes` a number of bytes.
              */
             inputSchema: components["schemas"]["JsonElement"];
             /** @description Its unique name, such as `code_execution`. */
