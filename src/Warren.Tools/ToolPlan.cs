@@ -1,3 +1,5 @@
+using Warren.Sandboxes.Files;
+
 namespace Warren.Tools;
 
 /// <summary>What a tool has run.</summary>
@@ -14,4 +16,7 @@ public sealed record ToolPlan
 
     /// <summary>The folder that the program starts in, and whose files become artifacts.</summary>
     public const string Workspace = "/workspace";
+
+    /// <summary>The path of a file of <see cref="Workspace"/>.</summary>
+    internal static FilePath InWorkspace(string name) => new($"{Workspace}/{name}");
 }

@@ -24,6 +24,7 @@ public sealed class ExecTests(Cli cli) : IClassFixture<Cli>, IAsyncLifetime
     public async Task A_background_exec_takes_input_and_is_followed_from_an_offset()
     {
         var exec = await StartAsync("echo ready; read line; echo got $line; cat >&2; exit 5");
+        await UntilOutputAsync(exec);
         await Sandboxes.WriteStdinAsync(_box, exec, "one\n"u8.ToArray(), end: false, Cli.Token);
         await Sandboxes.WriteStdinAsync(_box, exec, "two"u8.ToArray(), end: true, Cli.Token);
 
@@ -40,9 +41,7 @@ public sealed class ExecTests(Cli cli) : IClassFixture<Cli>, IAsyncLifetime
     public async Task A_signal_reaches_everything_that_an_exec_started()
     {
         var exec = await StartAsync("sleep 3600 & echo $!; wait; wait");
-        await foreach (var message in Sandboxes.AttachAsync(_box, exec, 0, 0, Cli.Token))
-            if (message is ExecMessage.Output)
-                break;
+        await UntilOutputAsync(exec);
 
         await Sandboxes.SignalAsync(_box, exec, "SIGTERM", Cli.Token);
 
@@ -106,6 +105,13 @@ public sealed class ExecTests(Cli cli) : IClassFixture<Cli>, IAsyncLifetime
 
     private async Task<string> StartAsync(string line) =>
         (await Sandboxes.StartAsync(_box, new() { Command = SandboxCommand.Shell(line) }, Cli.Token)).Id;
+
+    private async Task UntilOutputAsync(string exec)
+    {
+        await foreach (var message in Sandboxes.AttachAsync(_box, exec, 0, 0, Cli.Token))
+            if (message is ExecMessage.Output)
+                break;
+    }
 
     // The server sees a moment later that a caller has gone. What the program wrote stays to be read.
     private async Task IsKilledAsync(string exec)

@@ -149,7 +149,7 @@ public sealed class ToolTests(Cli cli) : IClassFixture<Cli>, IDisposable
 
     [Theory]
     [InlineData(66, "There is no tool 'nonsense'", "tool", "show", "nonsense")]
-    [InlineData(64, "code_execution", "tool", "run", "nonsense")]
+    [InlineData(66, "code_execution", "tool", "run", "nonsense")]
     [InlineData(64, "nonsense", "tool", "run", "shell", "true", "--set", "nonsense=1")]
     [InlineData(64, "a whole number", "tool", "run", "shell", "true", "--set", "pids=many")]
     [InlineData(64, "timeout", "tool", "run", "shell", "true", "--timeout", "901")]

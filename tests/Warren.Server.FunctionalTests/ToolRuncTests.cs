@@ -151,10 +151,10 @@ public sealed class ToolRuncTests : IAsyncLifetime
         var alone = await _server.ShellAsync("ls -A; ls -A /tmp; ps -eo args | grep -c '[s]leep 600'");
         Assert.Equal("0\n", alone.Stdout);
 
-        await _server.RunAsync(new { tool = "shell", sessionId = "shared", command = "echo one > a; echo first > b", shareFiles = true });
+        await _server.RunAsync(new { tool = "shell", sessionId = "shared", command = "echo one > a; echo first > b; head -c 3000000 /dev/zero > large", shareFiles = true });
         await _server.RunAsync(new { tool = "shell", sessionId = "shared", command = "echo two > a", shareFiles = true });
-        var shared = await _server.RunAsync(new { tool = "shell", sessionId = "shared", command = "cat a b; echo more >> b", shareFiles = true });
-        Assert.Equal("two\nfirst\n", shared.Stdout);
+        var shared = await _server.RunAsync(new { tool = "shell", sessionId = "shared", command = "cat a b; wc -c < large; echo more >> b", shareFiles = true });
+        Assert.Equal("two\nfirst\n3000000\n", shared.Stdout);
         Assert.Equal(["stdout", "stderr", "b"], shared.Artifacts.Outputs.Keys);
         Assert.Equal("", (await _server.RunAsync(new { tool = "shell", sessionId = "shared", command = "ls -A" })).Stdout);
     }

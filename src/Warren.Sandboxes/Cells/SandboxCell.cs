@@ -34,7 +34,7 @@ public sealed class SandboxCell : ISandboxPlace
 
     /// <summary>Whether files are few and small enough to be sent with the start of a program, in one call.</summary>
     public static bool ComeWithStart(IReadOnlyList<PlaceFile> files) =>
-        files.Count <= GuestProtocol.MaxCellFiles && files.Sum(file => (long)file.Content.Length) <= GuestProtocol.MaxCellFileBytes;
+        files.Count <= GuestProtocol.MaxCellFiles && files.Sum(file => file.Length) <= GuestProtocol.MaxCellFileBytes;
 
     /// <summary>Its id, which is its host name, too.</summary>
     public string Id { get; } = Sandboxes.SandboxId.New();
@@ -152,15 +152,18 @@ public sealed class SandboxCell : ISandboxPlace
         try
         {
             if (!_isMade && ComeWithStart(files))
-                return await MakeAsync(() => _use.Guest.RunAsync(
-                    start with { NewCell = _asked with { Files = [.. files.Select(ToGuest)] }, CellFiles = [.. files.Select(file => file.Content)] }, cancellationToken));
+                return await MakeAsync(async () => await _use.Guest.RunAsync(start with
+                {
+                    NewCell = _asked with { Files = [.. files.Select(ToGuest)] },
+                    CellFiles = await Task.WhenAll(files.Select(file => file.ReadAsync(cancellationToken))),
+                }, cancellationToken));
         }
         finally
         {
             _making.Release();
         }
         foreach (var file in files)
-            await WriteAsync(file.Path, new() { Mode = file.Mode, User = start.User }, PipeReader.Create(new(file.Content)), file.Content.Length, cancellationToken);
+            await file.WriteToAsync(this, start.User, cancellationToken);
         await MakeAsync(cancellationToken);
         return await _use.Guest.RunAsync(start, cancellationToken);
     }
@@ -168,7 +171,7 @@ public sealed class SandboxCell : ISandboxPlace
     private GuestCellFile ToGuest(PlaceFile file) => new()
     {
         Path = file.Path.Escape(_use),
-        Length = file.Content.Length,
+        Length = (int)file.Length,
         Mode = file.Mode is null ? null : FileEntries.ParseMode(file.Mode),
         ModifiedNs = file.ModifiedAt is { } modified ? (modified - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick : null,
     };

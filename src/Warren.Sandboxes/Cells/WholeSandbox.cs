@@ -20,10 +20,8 @@ internal sealed class WholeSandbox(SandboxService sandboxes, string id, string o
     public async IAsyncEnumerable<ExecEvent> StreamAsync(
         ExecRequest request, IReadOnlyList<PlaceFile> files, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var place = _place with { User = request.User };
         foreach (var file in files)
-            await sandboxes.Files.WriteAsync(
-                place, file.Path, new() { Mode = file.Mode }, PipeReader.Create(new(file.Content)), file.Content.Length, cancellationToken);
+            await file.WriteToAsync(this, request.User, cancellationToken);
         await foreach (var happened in sandboxes.Execs.StreamAsync(id, request, owner, cancellationToken))
             yield return happened;
     }

@@ -33,7 +33,7 @@ internal sealed class CellPlace(SandboxCell cell, string imageDigest, DateTimeOf
         if (_isMade || !SandboxCell.ComeWithStart(files))
             return await SandboxPlace.WriteAsync(cell, files, cancellationToken);
         _files = [.. files.Select(file => file with { ModifiedAt = now })];
-        return [.. files.Select(file => new PresentFile(file.Path.Text!, file.Content.Length, now))];
+        return [.. files.Select(file => new PresentFile(file.Path.Text!, file.Length, now))];
     }
 
     /// <inheritdoc/>

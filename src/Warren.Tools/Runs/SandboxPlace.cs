@@ -32,8 +32,7 @@ internal sealed class SandboxPlace(SandboxService sandboxes, SandboxSnapshot san
     {
         List<PresentFile> present = [];
         foreach (var file in files)
-            present.Add(OutputCollector.ToPresent(
-                await place.WriteAsync(file.Path, new(), PipeReader.Create(new(file.Content)), file.Content.Length, cancellationToken)));
+            present.Add(OutputCollector.ToPresent(await file.WriteToAsync(place, null, cancellationToken)));
         return present;
     }
 

@@ -1,5 +1,8 @@
+using System.IO.Pipelines;
 using System.Text.Json.Nodes;
+using Warren.Api;
 using Warren.Api.Tools;
+using Warren.Sandboxes.Cells;
 using Warren.Tools.Artifacts;
 
 namespace Warren.Tools.Runs;
@@ -9,11 +12,11 @@ internal sealed class SharedFiles(IToolRunStore store, ArtifactStore artifacts)
 {
     private const int PageLength = 200;
 
-    /// <summary>The files that a run finds.</summary>
-    public async Task<IReadOnlyList<(string Name, ReadOnlyMemory<byte> Content)>> ReadAsync(ToolRunRecord run, CancellationToken cancellationToken)
+    /// <summary>The files that a run finds beside those that it is given.</summary>
+    public async Task<IReadOnlyCollection<PlaceFile>> ListAsync(ToolRunRecord run, IEnumerable<PlaceFile> given, CancellationToken cancellationToken)
     {
         var filter = new ToolRunFilter(run.Owner) { SessionId = run.Run.SessionId, State = ToolRunState.Finished };
-        Dictionary<string, ReadOnlyMemory<byte>> files = [];
+        Dictionary<string, PlaceFile> files = [];
         ToolRunPosition? after = null;
         while (await store.ListAsync(filter, after, PageLength, cancellationToken) is { Count: > 0 } page)
         {
@@ -21,21 +24,29 @@ internal sealed class SharedFiles(IToolRunStore store, ArtifactStore artifacts)
                 Add(files, artifacts.Of(earlier.Run.Id));
             after = ToolRunPosition.Of(page[^1].Run);
         }
-        return [.. files.Select(file => (file.Key, file.Value))];
+        foreach (var file in given)
+            files.Remove(file.Path.Text!);
+        return files.Values;
     }
 
-    private static void Add(Dictionary<string, ReadOnlyMemory<byte>> files, RunFolder folder)
+    private static void Add(Dictionary<string, PlaceFile> files, RunFolder folder)
     {
         if (JsonNode.Parse(folder.ReadRequest())?["shareFiles"]?.GetValue<bool>() != true)
             return;
-        using var outputs = File.Exists(folder.Outputs) ? File.OpenHandle(folder.Outputs) : null;
         foreach (var entry in folder.ReadIndex().Outputs)
+            if (ToolPlan.InWorkspace(entry.Name) is var path)
+                files.TryAdd(path.Text!, new(path, entry.Length, () => Open(folder.Outputs, entry)));
+    }
+
+    private static PipeReader Open(string outputs, ArtifactEntry entry)
+    {
+        try
         {
-            if (files.ContainsKey(entry.Name))
-                continue;
-            var content = new byte[entry.Length];
-            RandomAccess.Read(outputs!, content, entry.Offset);
-            files[entry.Name] = content;
+            return PipeReader.Create(new SliceStream(File.OpenHandle(outputs), entry.Offset, entry.Length, ownsFile: true));
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new WarrenException(ErrorCode.Conflict, $"The run that left {entry.Name} was deleted meanwhile; run it again.", gone);
         }
     }
 }

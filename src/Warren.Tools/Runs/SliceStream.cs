@@ -2,13 +2,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Warren.Tools.Runs;
 
-/// <summary>Writes a part of a file, beside others who write other parts of it.</summary>
-internal sealed class SliceStream(SafeFileHandle file, long offset, long length) : Stream
+/// <summary>A part of a file, to be read or written once, beside others who have other parts of it.</summary>
+/// <param name="file">The file.</param>
+/// <param name="offset">Where the part begins.</param>
+/// <param name="length">Its bytes; no more can be read or written.</param>
+/// <param name="ownsFile">Whether the file is closed with it.</param>
+internal sealed class SliceStream(SafeFileHandle file, long offset, long length, bool ownsFile = false) : Stream
 {
-    private long _written;
+    private long _position;
 
     /// <inheritdoc/>
-    public override bool CanRead => false;
+    public override bool CanRead => true;
 
     /// <inheritdoc/>
     public override bool CanSeek => false;
@@ -22,17 +26,28 @@ internal sealed class SliceStream(SafeFileHandle file, long offset, long length)
     /// <inheritdoc/>
     public override long Position
     {
-        get => _written;
+        get => _position;
         set => throw new NotSupportedException();
     }
 
     /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        var count = RandomAccess.Read(file, buffer[..(int)Math.Min(buffer.Length, length - _position)], offset + _position);
+        _position += count;
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int at, int count) => Read(buffer.AsSpan(at, count));
+
+    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        if (buffer.Length > length - _written)
+        if (buffer.Length > length - _position)
             throw new IOException("More came than the part holds.");
-        RandomAccess.Write(file, buffer, offset + _written);
-        _written += buffer.Length;
+        RandomAccess.Write(file, buffer, offset + _position);
+        _position += buffer.Length;
     }
 
     /// <inheritdoc/>
@@ -54,11 +69,16 @@ internal sealed class SliceStream(SafeFileHandle file, long offset, long length)
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int at, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
     public override long Seek(long to, SeekOrigin origin) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && ownsFile)
+            file.Dispose();
+        base.Dispose(disposing);
+    }
 }

@@ -70,10 +70,10 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
     {
         if (!_ofImages.TryGetValue(place.ImageDigest, out var ofImage))
             _ofImages[place.ImageDigest] = ofImage = await OutputCollector.LookAsync(place, budget, run.Ending);
-        var files = plan.Files.Select(file => (file.Name, file.Content));
+        var files = plan.Files.Select(file => new PlaceFile(ToolPlan.InWorkspace(file.Name), file.Content)).ToList();
         if (input.ShareFiles == true)
-            files = (await shared.ReadAsync(run.Record, run.Ending)).Where(old => plan.Files.All(file => file.Name != old.Name)).Concat(files);
-        var given = await place.GiveAsync([.. files.Select(file => new PlaceFile(new($"{ToolPlan.Workspace}/{file.Name}"), file.Content))], run.Ending);
+            files.InsertRange(0, await shared.ListAsync(run.Record, files, run.Ending));
+        var given = await place.GiveAsync(files, run.Ending);
         return [.. ofImage.Where(old => given.All(file => file.Path != old.Path)), .. given];
     }
 
