@@ -243,7 +243,7 @@ public sealed class WarmPoolTests
         var slow = fixture.CreateAsync(new() { Pids = 99 });
         await fixture.CreateAsync();
         for (var round = 0; round < 20; round++)
-            _time.Advance(TimeSpan.FromMilliseconds(25));
+            _time.Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal(2, fixture.Engine.Actions.Count(action => action.StartsWith("create", StringComparison.Ordinal)) - 1);
         goOn.SetResult();
         await slow;

@@ -13,8 +13,8 @@ namespace Warren.Sandboxes.Pool;
 internal sealed partial class WarmPool(
     SandboxRegistry registry, SandboxLifecycle lifecycle, SandboxServiceOptions options, TimeProvider time, ILogger<WarmPool> logger) : IAsyncDisposable
 {
-    // How long nobody must have asked before one is made: who has just got theirs is about to use it.
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(25);
+    // How long one is not made after another was taken: who has just got theirs uses it, and most short programs are over by then.
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan KeptUnasked = TimeSpan.FromMinutes(10), Look = TimeSpan.FromMinutes(1), Retry = TimeSpan.FromSeconds(30);
     // One that does not answer at once is no gain over one that is made anew.
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);

@@ -30,7 +30,7 @@ public sealed class RunFolder
     public long StreamLength(bool isError) => new FileInfo(Stream(isError)) is { Exists: true } file ? file.Length : 0;
 
     /// <summary>Makes the folder with what a run was asked for and given.</summary>
-    internal void Create(ReadOnlySpan<byte> request, IReadOnlyList<ToolFile> files)
+    internal ArtifactIndex Create(ReadOnlySpan<byte> request, IReadOnlyList<ToolFile> files)
     {
         Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using (var body = Open(File(RequestName)))
@@ -46,7 +46,9 @@ public sealed class RunFolder
                 offset += file.Content.Length;
             }
         }
-        WriteIndex(new() { Inputs = entries });
+        var index = new ArtifactIndex { Inputs = entries };
+        WriteIndex(index);
+        return index;
     }
 
     /// <summary>What it was asked for, as JSON.</summary>

@@ -25,6 +25,9 @@ internal sealed class LiveRun(ToolRunRecord record, RunFolder folder, Action<Too
     /// <summary>Where its artifacts are.</summary>
     public RunFolder Folder => folder;
 
+    /// <summary>What its files hold.</summary>
+    public ArtifactIndex Index { get; set; } = new();
+
     /// <summary>Cancelled when its caller has gone, or it is deleted.</summary>
     public CancellationToken Ending => _ending.Token;
 

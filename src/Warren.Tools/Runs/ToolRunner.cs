@@ -22,11 +22,11 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
     {
         var budget = new RunBudget(artifacts.Options);
         budget.Count(plan.Files.Count, plan.Files.Sum(file => (long)file.Content.Length));
-        ArtifactIndex index;
         using (SandboxTelemetry.Step("run.files", null))
         {
-            index = run.Folder.ReadIndex() with { Present = await PrepareAsync(run, place, plan, call.Input, budget) };
-            run.Folder.WriteIndex(index);
+            run.Index = run.Index with { Present = await PrepareAsync(run, place, plan, call.Input, budget) };
+            if (place.Placement == ToolPlacement.Sandbox)
+                run.Folder.WriteIndex(run.Index); // For the next server; with this one all cells end.
         }
         var request = new ExecRequest
         {
@@ -39,7 +39,7 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
         {
             // A cell ends with its server, and must not keep it from ending; what runs in a sandbox is the next one's.
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(run.Ending, place.Placement == ToolPlacement.Cell ? stopping : CancellationToken.None);
-            return await FollowAsync(run, place, place.RunAsync(request, ending.Token), budget, index);
+            return await FollowAsync(run, place, place.RunAsync(request, ending.Token), budget);
         }
         catch (WarrenException failure) when (failure.Code == ErrorCode.InvalidRequest && run.Record.Run.StartedAt is null)
         {
@@ -51,12 +51,13 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
     /// <summary>Goes on with one whose program an earlier server started; null where it did not.</summary>
     public async Task<ToolOutcome?> ResumeAsync(LiveRun run, SandboxPlace place)
     {
-        var (index, budget) = (run.Folder.ReadIndex(), new RunBudget(artifacts.Options));
+        run.Index = run.Folder.ReadIndex();
+        var budget = new RunBudget(artifacts.Options);
         var (stdout, stderr) = (run.Folder.StreamLength(isError: false), run.Folder.StreamLength(isError: true));
-        budget.Count(index.Inputs.Count, index.Inputs.Sum(entry => entry.Length) + stdout + stderr);
+        budget.Count(run.Index.Inputs.Count, run.Index.Inputs.Sum(entry => entry.Length) + stdout + stderr);
         var events = place.ResumeAsync(stdout, stderr, run.Ending);
         await using var first = events.GetAsyncEnumerator(run.Ending);
-        return await first.MoveNextAsync() ? await FollowAsync(run, place, Rest(first), budget, index) : null;
+        return await first.MoveNextAsync() ? await FollowAsync(run, place, Rest(first), budget) : null;
     }
 
     private static async IAsyncEnumerable<ExecEvent> Rest(IAsyncEnumerator<ExecEvent> events)
@@ -77,7 +78,7 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
         return [.. ofImage.Where(old => given.All(file => file.Path != old.Path)), .. given];
     }
 
-    private async Task<ToolOutcome> FollowAsync(LiveRun run, IRunPlace place, IAsyncEnumerable<ExecEvent> events, RunBudget budget, ArtifactIndex index)
+    private async Task<ToolOutcome> FollowAsync(LiveRun run, IRunPlace place, IAsyncEnumerable<ExecEvent> events, RunBudget budget)
     {
         using var output = new RunOutput(run.Folder, budget);
         ExecExit? end = null;
@@ -105,9 +106,10 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
         if (end.TimedOut)
             run.Tell(output.Append(isError: true, string.Create(CultureInfo.InvariantCulture, $"Ended by the time-out after {end.DurationMs / 1000:0.#} s.")));
         using var step = SandboxTelemetry.Step("run.collect", null);
-        index = index with { Outputs = await OutputCollector.CollectAsync(place, run.Folder, index.Present, budget, run.Ending), Skipped = budget.Skipped };
-        run.Folder.WriteIndex(index);
-        return new(Finish(run.Record, end, budget), run.Folder, index);
+        run.Index = run.Index with { Outputs = await OutputCollector.CollectAsync(place, run.Folder, run.Index.Present, budget, run.Ending), Skipped = budget.Skipped };
+        if (run.Index.Outputs.Count + run.Index.Skipped.Count > 0)
+            run.Folder.WriteIndex(run.Index);
+        return new(Finish(run.Record, end, budget), run.Folder, run.Index);
     }
 
     private ToolRunRecord Finish(ToolRunRecord record, ExecExit end, RunBudget budget) => record with

@@ -60,7 +60,7 @@ public sealed partial class ToolRuns : IAsyncDisposable
         try
         {
             using (SandboxTelemetry.Step("run.folder", null))
-                run.Folder.Create(call.Body.Span, plan.Files);
+                run.Index = run.Folder.Create(call.Body.Span, plan.Files);
             turn = _queue.TryEnter();
             await SaveAsync(run, turn is null ? ToolRunState.Queued : ToolRunState.Running);
             run.Tell(new ToolEvent.Queued(run.Id));
