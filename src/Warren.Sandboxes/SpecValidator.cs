@@ -12,6 +12,9 @@ internal sealed partial class SpecValidator(SandboxServiceOptions options, Sandb
 {
     private const double LeastCpu = 0.1;
     private const long MiB = 1L << 20, LeastMemory = 16 * MiB, LeastDisk = 16 * MiB, DiskUnit = 4096;
+
+    // The guest has some twenty threads, all from its start on; with fewer it could not answer.
+    private const int LeastPids = 32;
     private const int MaxEntries = 256, MaxText = 32 * 1024;
 
     /// <summary>The spec with every default filled in.</summary>
@@ -159,7 +162,7 @@ internal sealed partial class SpecValidator(SandboxServiceOptions options, Sandb
         errors.Range("cpu", spec.Cpu!.Value, LeastCpu, options.MaxCpu, "cores");
         errors.Range("memory", spec.Memory!.Value, LeastMemory, options.MaxMemory);
         errors.Range("disk", spec.Disk!.Value, LeastDisk, options.MaxDisk);
-        errors.Range("pids", spec.Pids!.Value, 8, options.MaxPids, "processes");
+        errors.Range("pids", spec.Pids!.Value, LeastPids, options.MaxPids, "processes");
     }
 
     private static void CheckLifetime(FieldErrors errors, SandboxLifetime? lifetime, ISandboxDriver? driver)

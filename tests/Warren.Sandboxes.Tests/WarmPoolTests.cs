@@ -136,7 +136,7 @@ public sealed class WarmPoolTests
     public async Task No_more_than_allowed_are_kept_whatever_the_kinds()
     {
         await using var fixture = await StartAsync(_time, maxIdle: 2);
-        for (var pids = 10; pids < 15; pids++)
+        for (var pids = 40; pids < 45; pids++)
         {
             await fixture.CreateAsync(new() { Pids = pids });
             _time.Advance(TimeSpan.FromSeconds(1));

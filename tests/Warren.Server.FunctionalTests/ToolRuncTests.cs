@@ -38,6 +38,8 @@ public sealed class ToolRuncTests : IAsyncLifetime
         Assert.Equal(["stdout", "stderr", "output.txt"], result.Artifacts.Outputs.Keys);
         Assert.Equal(("42\n", "", "made"), (await _server.ReadAsync(result, "stdout"), await _server.ReadAsync(result, "stderr"), await _server.ReadAsync(result, "output.txt")));
         Assert.StartsWith("print(6*7)", await _server.Http.GetStringAsync(result.Artifacts.Inputs["script.py"], Token), StringComparison.Ordinal);
+        using var script = await _server.Http.GetAsync(result.Artifacts.Inputs["script.py"], Token);
+        Assert.Equal("text/plain", script.Content.Headers.ContentType?.MediaType);
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed record SandboxSpec
     /// <summary>Writable disk space in bytes, root layer and scratch together; default 1 GiB.</summary>
     public long? Disk { get; init; }
 
-    /// <summary>Processes and threads together; default 512.</summary>
+    /// <summary>Processes and threads together, with the some twenty of its guest; at least 32, default 512.</summary>
     public int? Pids { get; init; }
 
     /// <summary>Network policy; default <c>none</c>: loopback only.</summary>

@@ -14,7 +14,18 @@ namespace Warren.Server.Tools;
 /// <param name="Length">How many there are.</param>
 internal sealed record ArtifactFile(string Name, ToolArtifactKind Kind, string Path, long Offset, long Length)
 {
-    private static readonly FileExtensionContentTypeProvider Types = new();
+    private static readonly FileExtensionContentTypeProvider Types = WithSources();
+
+    // What programs are given and write most is not known there, or (.ts) as something else.
+    private static FileExtensionContentTypeProvider WithSources()
+    {
+        var types = new FileExtensionContentTypeProvider();
+        foreach (var extension in (string[])[".c", ".cfg", ".cpp", ".cs", ".go", ".h", ".ini", ".java", ".jsx", ".log", ".lua", ".md", ".php", ".py", ".r", ".rb", ".rs", ".rst", ".sh", ".sql", ".toml", ".ts", ".tsx", ".yaml", ".yml"])
+            types.Mappings[extension] = MediaTypeNames.Text.Plain;
+        types.Mappings[".ipynb"] = MediaTypeNames.Application.Json;
+        types.Mappings[".jsonl"] = "application/jsonl";
+        return types;
+    }
 
     /// <summary>The name of one of the two outputs.</summary>
     public static string NameOf(bool isError) => isError ? "stderr" : "stdout";

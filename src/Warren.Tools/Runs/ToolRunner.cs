@@ -41,6 +41,10 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(run.Ending, place.Placement == ToolPlacement.Cell ? stopping : CancellationToken.None);
             return await FollowAsync(run, place, place.RunAsync(request, ending.Token), budget);
         }
+        catch (OperationCanceledException ended) when (stopping.IsCancellationRequested && !run.Ending.IsCancellationRequested)
+        {
+            throw new WarrenException(ErrorCode.EngineUnavailable, "The server is stopping; run it again once a server is back.", ended);
+        }
         catch (WarrenException failure) when (failure.Code == ErrorCode.InvalidRequest && run.Record.Run.StartedAt is null)
         {
             throw new WarrenException(ErrorCode.CapabilityMissing,
