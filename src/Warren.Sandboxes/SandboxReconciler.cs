@@ -120,6 +120,12 @@ internal sealed partial class SandboxReconciler(SandboxLifecycle lifecycle, Sand
                 break;
             case EngineCondition.Stopped:
                 await sandbox.DisconnectAsync();
+                if (sandbox.State == SandboxState.Starting)
+                {
+                    // Nobody was told that it runs: it is as it was before.
+                    await sandbox.ChangeAsync(SandboxState.Stopped, DesiredState.Stopped, "Its start was cut off; start it again.", cancellationToken);
+                    break;
+                }
                 var reason = sandbox.Snapshot.DesiredState == DesiredState.Stopped ? sandbox.Snapshot.Reason : "The host was restarted.";
                 await sandbox.ChangeAsync(SandboxState.Stopped, reason: reason, cancellationToken: cancellationToken);
                 break;

@@ -61,9 +61,11 @@ internal sealed class RunInspection(Round round, Workload workload)
         if (run.State == ToolRunState.Finished && run.ExitCode != Output.ExitCode && !workload.IsExcused(""))
             Wrong(run, $"it ended with {run.ExitCode}");
         var isWhole = run.State == ToolRunState.Finished && run.ExitCode == Output.ExitCode;
+        // What a full disk has lost is told in the result.
+        var lost = round.WasFull && isWhole ? (await client.Tools.GetResultAsync(run.Id, cancellationToken)).Artifacts.Skipped : null;
         var artifacts = await client.Tools.Artifacts.ListAsync(run.Id, cancellationToken).Where(artifact => artifact.Kind == ToolArtifactKind.Output)
             .ToDictionaryAsync(artifact => artifact.Name, cancellationToken: cancellationToken);
-        foreach (var isError in (bool[])[false, true])
+        foreach (var isError in ((bool[])[false, true]).Where(isError => lost?.ContainsKey(isError ? "stderr" : "stdout") != true))
             Compare(run, promise.Output, isError, await ReadAsync(client, run, artifacts.GetValueOrDefault(isError ? "stderr" : "stdout"), cancellationToken), isWhole);
         if (isWhole && !round.WasFull && await ReadAsync(client, run, artifacts.GetValueOrDefault(RunPromise.FileName), cancellationToken) is var file && file != promise.Label)
             Wrong(run, $"the file that it left has '{file}'");

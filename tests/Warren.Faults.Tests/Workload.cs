@@ -14,6 +14,8 @@ internal sealed class Workload(FaultServer server, Round round)
 {
     private const int Tries = 12, FileSize = 200_000, Lines = 200;
     private const long MiB = 1 << 20;
+    // A server that is stopping refuses for as long as that takes.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentQueue<Task> _followers = new();
     private int _marks;
 
@@ -132,6 +134,11 @@ internal sealed class Workload(FaultServer server, Round round)
         }
         if (box.Id is not null)
             round.Note($"created {box.Id}");
+        else if (idempotent)
+        {
+            round.Wrong.Enqueue($"create was not answered in {Tries} tries");
+            throw new CannotGoOnException("Nothing was created.");
+        }
         return box.Id is not null;
     }
 
@@ -228,6 +235,7 @@ internal sealed class Workload(FaultServer server, Round round)
         catch (Exception failure) when (IsUnanswered(failure))
         {
             round.Note($"run {run.Label}: {what} was not answered");
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
         catch (WarrenException refusal)
         {
@@ -268,6 +276,7 @@ internal sealed class Workload(FaultServer server, Round round)
         catch (Exception failure) when (IsUnanswered(failure))
         {
             round.Note($"{box.Id}: {what} was not answered");
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             return false;
         }
         catch (WarrenException refusal)

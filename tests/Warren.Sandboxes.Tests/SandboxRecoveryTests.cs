@@ -56,6 +56,19 @@ public sealed class SandboxRecoveryTests
     }
 
     [Fact]
+    public async Task Start_that_was_cut_off_leaves_the_sandbox_as_it_was_before()
+    {
+        await using var fixture = await StartAsync();
+        var sandbox = await fixture.CreateAsync();
+        await fixture.Service.StopAsync(sandbox.Id, Owner, Token);
+        await CutOffAsync(fixture, "start", () => fixture.Service.StartAsync(sandbox.Id, Owner, CancellationToken.None));
+        await fixture.StartServiceAsync();
+        var found = fixture.Service.Get(sandbox.Id, Owner);
+        Assert.Equal((SandboxState.Stopped, DesiredState.Stopped, "Its start was cut off; start it again."), (found.State, found.DesiredState, found.Reason));
+        Assert.Equal(SandboxState.Running, (await fixture.Service.StartAsync(sandbox.Id, Owner, Token)).State);
+    }
+
+    [Fact]
     public async Task Sandbox_that_cannot_be_removed_holds_up_nothing_and_can_be_deleted_later()
     {
         await using var fixture = await StartAsync();

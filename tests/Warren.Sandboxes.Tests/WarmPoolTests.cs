@@ -143,7 +143,7 @@ public sealed class WarmPoolTests
             await WaitForKindAsync(fixture, pids);
             Assert.InRange(Waiting(fixture).Count, 1, 2);
         }
-        Assert.Equal([13, 14], Waiting(fixture).Select(id => fixture.Engine.Sandboxes[id].Spec!.Pids!.Value).Order());
+        Assert.Equal([43, 44], Waiting(fixture).Select(id => fixture.Engine.Sandboxes[id].Spec!.Pids!.Value).Order());
     }
 
     [Fact]

@@ -72,8 +72,20 @@ public sealed partial class ToolRuns
             await run.DeleteAsync();
         var record = await _store.FindAsync(id, CancellationToken.None);
         using var step = SandboxTelemetry.Step("run.delete", null);
-        _artifacts.Delete(id);
-        await _store.RemoveAsync(id, CancellationToken.None);
+        try
+        {
+            _artifacts.Delete(id);
+            await _store.RemoveAsync(id, CancellationToken.None);
+        }
+        catch (WarrenException) when (record is { IsOver: false })
+        {
+            // Nobody works at it any more, so it must not look as if somebody did.
+            var folder = _artifacts.Of(id);
+            var left = new LiveRun(Ended(record, folder, ToolRunState.Cancelled, "It was deleted while it ran, which could not be recorded; delete it again."), folder, null, CancellationToken.None) { IsKnown = true };
+            _live[id] = left;
+            Leave(left);
+            throw;
+        }
         if (record is { IsOver: true })
             _usage.Add(record, -1);
     }
