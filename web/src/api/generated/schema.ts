@@ -5079,7 +5079,7 @@ export interface components {
             network?: null | components["schemas"]["NetworkPolicy"];
             /**
              * Format: int32
-             * @description Processes and threads together; default 512.
+             * @description Processes and threads together, with the some twenty of its guest; at least 32, default 512.
              */
             pids?: null | number;
             /** @description Names that stand for ports in addresses; every other port is reached by its number. */
