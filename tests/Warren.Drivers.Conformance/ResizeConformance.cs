@@ -99,10 +99,15 @@ public abstract class ResizeConformance : IAsyncLifetime
         await using var sandbox = await StartAsync(Spec with { Cpu = 0.1 });
         Assert.InRange(double.Parse((await sandbox.RunAsync(burn)).Output, System.Globalization.CultureInfo.InvariantCulture), 0, 0.3);
         await _driver.ResizeAsync(sandbox.Id, Spec with { Cpu = 1 }, Token);
-        var before = Statistics(sandbox);
-        await sandbox.RunAsync(burn);
-        // Not how much it got, on a machine with other work, but that the limit of before no longer holds.
-        Assert.True(Statistics(sandbox) - before > 0.3);
+        // Not how much it gets, on a machine with other work, but that the limit of before no longer holds.
+        var most = 0.0;
+        for (var tries = 0; tries < 10 && most <= 0.3; tries++)
+        {
+            var before = Statistics(sandbox);
+            await sandbox.RunAsync(burn);
+            most = Math.Max(most, Statistics(sandbox) - before);
+        }
+        Assert.True(most > 0.3);
         await _driver.ResizeAsync(sandbox.Id, Spec with { Cpu = 0.1 }, Token);
         Assert.InRange(double.Parse((await sandbox.RunAsync(burn)).Output, System.Globalization.CultureInfo.InvariantCulture), 0, 0.3);
     }

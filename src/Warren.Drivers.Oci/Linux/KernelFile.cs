@@ -73,8 +73,10 @@ internal static class KernelFile
         {
             var bytes = Encoding.ASCII.GetBytes(value);
             fixed (byte* start = bytes)
-                if (Libc.Write(file, start, (nuint)bytes.Length) < 0)
-                    throw Libc.Failure($"write {path}");
+                // A signal of the runtime's own interrupts what takes the kernel a while, such as freeing memory.
+                while (Libc.Write(file, start, (nuint)bytes.Length) < 0)
+                    if (Libc.Failure($"write {path}") is var failure && failure.HResult != Errno.Interrupted)
+                        throw failure;
         }
         finally
         {
