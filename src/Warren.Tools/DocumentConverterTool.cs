@@ -72,12 +72,10 @@ public sealed class DocumentConverterTool(string image) : Tool<DocumentConverter
         var target = $"{Path.GetFileNameWithoutExtension(input.Filename)}.{to}";
         return new()
         {
-            Command = ["/bin/sh", "-c", script, Name, InWorkspace(input.Filename), InWorkspace(target), reader ?? "", writer ?? ""],
+            Command = ["/bin/sh", "-c", script, Name, ToolPlan.InWorkspace(input.Filename), ToolPlan.InWorkspace(target), reader ?? "", writer ?? ""],
             Files = [new(input.Filename, input.FileContent)],
         };
     }
-
-    private static string InWorkspace(string name) => $"{ToolPlan.Workspace}/{name}";
 
     private static string Join(IEnumerable<string> endings) => string.Join(", ", endings.Distinct().Order(StringComparer.Ordinal));
 }

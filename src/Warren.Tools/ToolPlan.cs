@@ -1,5 +1,3 @@
-using Warren.Sandboxes.Files;
-
 namespace Warren.Tools;
 
 /// <summary>What a tool has run.</summary>
@@ -18,5 +16,5 @@ public sealed record ToolPlan
     public const string Workspace = "/workspace";
 
     /// <summary>The path of a file of <see cref="Workspace"/>.</summary>
-    internal static FilePath InWorkspace(string name) => new($"{Workspace}/{name}");
+    internal static string InWorkspace(string name) => $"{Workspace}/{name}";
 }

@@ -229,21 +229,13 @@ internal sealed class Workload(FaultServer server, Round round)
     {
         try
         {
-            await ask(await server.ClientAsync(cancellationToken));
-            return true;
+            return await AskAsync($"run {run.Label}", what, ask, refusal => IsExcused(refusal.Message), cancellationToken);
         }
-        catch (Exception failure) when (IsUnanswered(failure))
+        catch (CannotGoOnException refused)
         {
-            round.Note($"run {run.Label}: {what} was not answered");
-            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            round.Note(refused.Message);
+            return false;
         }
-        catch (WarrenException refusal)
-        {
-            round.Note($"run {run.Label}: {what} was refused: {refusal.Code} {refusal.Message}");
-            if (!IsExcused(refusal.Message))
-                round.Wrong.Enqueue($"run {run.Label}: {what} was refused: {refusal.Code} {refusal.Message}");
-        }
-        return false;
     }
 
     /// <summary>Whether the run of a tool may have failed for a reason: what was done in the round explains it.</summary>
@@ -265,8 +257,11 @@ internal sealed class Workload(FaultServer server, Round round)
             round.Wrong.Enqueue($"nothing was answered in {Tries} tries");
     }
 
+    private Task<bool> AskAsync(Promise box, string what, Func<WarrenClient, Task> ask, CancellationToken cancellationToken, Func<bool>? mayFail = null) =>
+        AskAsync($"{box.Id}", what, ask, _ => round.IsExcused(box.Id) || mayFail?.Invoke() == true, cancellationToken);
+
     // False where nobody knows how it went.
-    private async Task<bool> AskAsync(Promise box, string what, Func<WarrenClient, Task> ask, CancellationToken cancellationToken, Func<bool>? mayFail = null)
+    private async Task<bool> AskAsync(string whom, string what, Func<WarrenClient, Task> ask, Func<WarrenException, bool> isExcused, CancellationToken cancellationToken)
     {
         try
         {
@@ -275,15 +270,16 @@ internal sealed class Workload(FaultServer server, Round round)
         }
         catch (Exception failure) when (IsUnanswered(failure))
         {
-            round.Note($"{box.Id}: {what} was not answered");
+            round.Note($"{whom}: {what} was not answered");
             await Task.Delay(Pause, TimeProvider.System, cancellationToken);
             return false;
         }
         catch (WarrenException refusal)
         {
-            if (!round.IsExcused(box.Id) && mayFail?.Invoke() != true)
-                round.Wrong.Enqueue($"{box.Id}: {what} was refused: {refusal.Code} {refusal.Message}");
-            throw new CannotGoOnException($"{box.Id}: {what} was refused: {refusal.Code} {refusal.Message}");
+            var refused = $"{whom}: {what} was refused: {refusal.Code} {refusal.Message}";
+            if (!isExcused(refusal))
+                round.Wrong.Enqueue(refused);
+            throw new CannotGoOnException(refused);
         }
     }
 

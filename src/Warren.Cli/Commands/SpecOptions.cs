@@ -13,7 +13,7 @@ internal sealed class SpecOptions(bool forChange = false)
     private readonly Option<double?> _cpu = new("--cpu") { Description = "Processor cores, fractional; default 1", HelpName = "CORES", CustomParser = Parsers.Number };
     private readonly Option<string?> _memory = new("--memory", "-m") { Description = "Memory, such as 512m or 2g; default 512m", HelpName = "SIZE" };
     private readonly Option<string?> _disk = new("--disk") { Description = "Writable disk space; default 1g", HelpName = "SIZE" };
-    private readonly Option<int?> _pids = new("--pids") { Description = "Processes and threads; default 512", HelpName = "COUNT", CustomParser = Parsers.Count };
+    private readonly Option<int?> _pids = new("--pids") { Description = "Processes and threads, at least 32; default 512", HelpName = "COUNT", CustomParser = Parsers.Count };
     private readonly Option<string?> _network = new("--network") { Description = "none or allow_all; default none", HelpName = "POLICY", CompletionSources = { "none", "allow_all" } };
     private readonly Option<string?> _runtime = new("--runtime") { Description = "Runtime of the driver, such as runc", HelpName = "NAME", CompletionSources = { "runc", "crun", "runsc" } };
 

@@ -35,7 +35,7 @@ internal sealed class ToolRunCommand
     private readonly Option<double?> _cpu = new("--cpu") { Description = "Processor cores, fractional", HelpName = "CORES", CustomParser = Parsers.Number };
     private readonly Option<string?> _memory = new("--memory", "-m") { Description = "Memory, such as 512m or 2g", HelpName = "SIZE" };
     private readonly Option<string?> _disk = new("--disk") { Description = "Writable disk space", HelpName = "SIZE" };
-    private readonly Option<int?> _pids = new("--pids") { Description = "Processes and threads", HelpName = "COUNT", CustomParser = Parsers.Count };
+    private readonly Option<int?> _pids = new("--pids") { Description = "Processes and threads, at least 32", HelpName = "COUNT", CustomParser = Parsers.Count };
     private readonly Option<string?> _placement = new("--placement")
     {
         Description = "In a cell of your own sandbox, or in a sandbox no one used before; default the server's",

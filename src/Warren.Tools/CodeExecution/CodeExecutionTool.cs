@@ -34,7 +34,7 @@ public sealed class CodeExecutionTool : Tool<CodeExecutionInput>
         return new()
         {
             // As a path, so that no name can be an option of the interpreter.
-            Command = [.. Interpreter(language), $"{ToolPlan.Workspace}/{name}"],
+            Command = [.. Interpreter(language), ToolPlan.InWorkspace(name)],
             Files = files,
             Env = language == CodeLanguage.Python ? PythonSettings : null,
         };

@@ -38,7 +38,7 @@ internal sealed partial class CellHosts(SandboxService sandboxes, ToolRunOptions
                 // Its time was over, or something has ended it.
                 await ForgetAsync(key, making);
             }
-            catch (WarrenException)
+            catch (WarrenException) when (making.IsFaulted)
             {
                 await ForgetAsync(key, making);
                 throw;

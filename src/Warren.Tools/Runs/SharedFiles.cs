@@ -34,8 +34,7 @@ internal sealed class SharedFiles(IToolRunStore store, ArtifactStore artifacts)
         if (JsonNode.Parse(folder.ReadRequest())?["shareFiles"]?.GetValue<bool>() != true)
             return;
         foreach (var entry in folder.ReadIndex().Outputs)
-            if (ToolPlan.InWorkspace(entry.Name) is var path)
-                files.TryAdd(path.Text!, new(path, entry.Length, () => Open(folder.Outputs, entry)));
+            files.TryAdd(ToolPlan.InWorkspace(entry.Name), new(new(ToolPlan.InWorkspace(entry.Name)), entry.Length, () => Open(folder.Outputs, entry)));
     }
 
     private static PipeReader Open(string outputs, ArtifactEntry entry)

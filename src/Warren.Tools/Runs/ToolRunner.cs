@@ -75,7 +75,7 @@ internal sealed class ToolRunner(SharedFiles shared, ToolRunOptions options, Art
     {
         if (!_ofImages.TryGetValue(place.ImageDigest, out var ofImage))
             _ofImages[place.ImageDigest] = ofImage = await OutputCollector.LookAsync(place, budget, run.Ending);
-        var files = plan.Files.Select(file => new PlaceFile(ToolPlan.InWorkspace(file.Name), file.Content)).ToList();
+        var files = plan.Files.Select(file => new PlaceFile(new(ToolPlan.InWorkspace(file.Name)), file.Content)).ToList();
         if (input.ShareFiles == true)
             files.InsertRange(0, await shared.ListAsync(run.Record, files, run.Ending));
         var given = await place.GiveAsync(files, run.Ending);

@@ -224,8 +224,11 @@ public sealed partial class ToolRuns : IAsyncDisposable
     private async Task EndBadlyAsync(LiveRun run, Exception failure)
     {
         if (!run.IsKnown)
+        {
             _artifacts.Delete(run.Id);
-        if (!run.IsKnown || run.IsDeleted || run.Record.IsOver || _stopping.IsCancellationRequested)
+            return;
+        }
+        if (run.IsDeleted || run.Record.IsOver || _stopping.IsCancellationRequested)
             return;
         var isCancelled = failure is OperationCanceledException;
         if (!isCancelled && failure is not WarrenException)
