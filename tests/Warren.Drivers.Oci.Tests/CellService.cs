@@ -9,6 +9,7 @@ using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Events;
 using Warren.Sandboxes.Execs;
 using Warren.Sandboxes.Files;
+using Warren.Storage;
 using Warren.Storage.Sqlite;
 using Warren.TestKit;
 
@@ -141,7 +142,7 @@ internal sealed class CellService : IAsyncDisposable
         services.AddSingleton(driver);
         services.AddSingleton(_ => WorkerImage.Open(_http));
         services.AddSingleton(_ => new SqliteStorage(Path.Combine(_state.FullName, "warren.db")));
-        services.AddSingleton<ISandboxStore>(provider => new SqliteSandboxStore(provider.GetRequiredService<SqliteStorage>()));
+        services.AddSingleton<ISandboxStore>(provider => new SqlSandboxStore(provider.GetRequiredService<SqliteStorage>()));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new SandboxServiceOptions());
         services.AddSingleton(new OutputOptions { Folder = Path.Combine(_state.FullName, "output") });

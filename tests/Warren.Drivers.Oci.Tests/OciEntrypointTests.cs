@@ -5,6 +5,7 @@ using Warren.Api.Sandboxes;
 using Warren.Sandboxes;
 using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Execs;
+using Warren.Storage;
 using Warren.Storage.Sqlite;
 using Warren.TestKit;
 
@@ -39,7 +40,7 @@ public sealed class OciEntrypointTests : IAsyncLifetime
         services.AddSingleton<ISandboxDriver>(await _harness.OpenAsync());
         services.AddSingleton(_ => WorkerImage.Open(_http));
         services.AddSingleton(_ => new SqliteStorage(Path.Combine(_state.FullName, "warren.db")));
-        services.AddSingleton<ISandboxStore>(provider => new SqliteSandboxStore(provider.GetRequiredService<SqliteStorage>()));
+        services.AddSingleton<ISandboxStore>(provider => new SqlSandboxStore(provider.GetRequiredService<SqliteStorage>()));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new OutputOptions { Folder = Path.Combine(_state.FullName, "output") });
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Events;
+using Warren.Storage;
 using Warren.Storage.Sqlite;
 using static Warren.Sandboxes.Tests.ServiceFixture;
 
@@ -156,7 +157,7 @@ public sealed class EventFeedTests
             Store = new(_storage);
         }
 
-        public SqliteSandboxStore Store { get; }
+        public SqlSandboxStore Store { get; }
 
         public async Task<EventFeed> OpenAsync(EventFeedOptions options)
         {

@@ -1,6 +1,7 @@
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes.Events;
+using Warren.Storage;
 using Warren.Storage.Sqlite;
 
 namespace Warren.Sandboxes.Tests;
@@ -8,7 +9,7 @@ namespace Warren.Sandboxes.Tests;
 /// <summary>A store that fails where a test says so.</summary>
 public sealed class FaultyStore(SqliteStorage storage) : ISandboxStore, IDisposable
 {
-    private readonly SqliteSandboxStore _store = new(storage);
+    private readonly SqlSandboxStore _store = new(storage);
 
     /// <summary>Whether a write fails: "save", "remove" or "append", and the state that is written.</summary>
     public Func<string, SandboxState?, bool> Fails { get; set; } = (_, _) => false;

@@ -6,6 +6,7 @@ using Warren.Images;
 using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Events;
 using Warren.Sandboxes.Execs;
+using Warren.Storage;
 using Warren.Storage.Sqlite;
 using Warren.TestKit;
 using Warren.TestKit.Fakes;
@@ -51,7 +52,7 @@ public sealed class ServiceFixture : IAsyncDisposable
         get
         {
             using var storage = OpenStorage();
-            return new SqliteSandboxStore(storage).LoadAsync(Token).Result.Count;
+            return new SqlSandboxStore(storage).LoadAsync(Token).Result.Count;
         }
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Warren.Api;
 using Warren.Api.Tools;
 using Warren.Sandboxes;
-using Warren.Storage.Sqlite;
+using Warren.Storage;
 using Warren.Tools.Artifacts;
 using Warren.Tools.Runs;
 
@@ -136,7 +136,7 @@ public sealed class ToolRunTests : IAsyncLifetime
     public async Task Run_whose_end_cannot_be_recorded_is_known_all_the_same_and_recorded_as_soon_as_it_can_be()
     {
         var store = new FullStore();
-        var server = await StartAsync(services => services.AddSingleton<IToolRunStore>(provider => store.Over(new SqliteToolRunStore(provider.GetRequiredService<SqliteStorage>()))));
+        var server = await StartAsync(services => services.AddSingleton<IToolRunStore>(provider => store.Over(new SqlToolRunStore(provider.GetRequiredService<SqlStorage>()))));
         store.RefusesEnds = true;
         var refusal = await ToolServer.ProblemAsync(HttpStatusCode.ServiceUnavailable, await server.PostAsync("/api/v0/tools/execute", new { tool = "shell", sessionId = "s", command = "echo kept" }));
         Assert.Equal("ENGINE_UNAVAILABLE", refusal.Code);
@@ -158,7 +158,7 @@ public sealed class ToolRunTests : IAsyncLifetime
     public async Task Run_that_cannot_be_recorded_at_all_leaves_nothing()
     {
         var store = new FullStore();
-        var server = await StartAsync(services => services.AddSingleton<IToolRunStore>(provider => store.Over(new SqliteToolRunStore(provider.GetRequiredService<SqliteStorage>()))));
+        var server = await StartAsync(services => services.AddSingleton<IToolRunStore>(provider => store.Over(new SqlToolRunStore(provider.GetRequiredService<SqlStorage>()))));
         store.RefusesAll = true;
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.PostAsync("/api/v0/tools/execute", new { tool = "shell", sessionId = "s", command = "echo" })).StatusCode);
         Assert.Empty(await IdsAsync(server, ""));

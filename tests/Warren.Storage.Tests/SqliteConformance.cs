@@ -17,7 +17,7 @@ public sealed class SqliteConformance : StoreConformance
         {
             var storage = new SqliteStorage(Path.Combine(_folder.FullName, "warren.db"));
             _opened.Add(storage);
-            return Task.FromResult<ISandboxStore>(new SqliteSandboxStore(storage));
+            return Task.FromResult<ISandboxStore>(new SqlSandboxStore(storage));
         }
 
         public override ValueTask DisposeAsync()

@@ -44,7 +44,7 @@ public sealed class SqliteTests : IDisposable
         try
         {
             using var storage = new SqliteStorage(Database);
-            var store = new SqliteSandboxStore(storage);
+            var store = new SqlSandboxStore(storage);
             var filling = Path.Combine(_folder.FullName, "filling");
             using (var file = File.Create(filling))
                 Fill(file);
@@ -86,7 +86,7 @@ public sealed class SqliteTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(old.FullName, "bbbbbbbbbbbbbbbb.json"), "", Token);
         await File.WriteAllTextAsync(Path.Combine(old.FullName, "cccccccccccccccc.json.new"), "{", Token);
         using var storage = new SqliteStorage(Database);
-        var store = new SqliteSandboxStore(storage);
+        var store = new SqlSandboxStore(storage);
         await RecordFiles.ImportAsync(old.FullName, store, Token);
         await RecordFiles.ImportAsync(old.FullName, store, Token);
         var record = Assert.Single(await store.LoadAsync(Token));
@@ -112,7 +112,7 @@ public sealed class SqliteTests : IDisposable
         }
     }
 
-    private static Task AppendAsync(SqliteSandboxStore store) => store.AppendAsync(
+    private static Task AppendAsync(SqlSandboxStore store) => store.AppendAsync(
         [new("alice", new() { Version = 0, Time = DateTimeOffset.UnixEpoch, Type = "exec.started", SandboxId = "a" })], Token);
 
     private static async Task RunAsync(string program, params string[] arguments)

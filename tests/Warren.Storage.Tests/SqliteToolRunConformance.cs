@@ -17,7 +17,7 @@ public sealed class SqliteToolRunConformance : ToolRunStoreConformance
         {
             var storage = new SqliteStorage(Path.Combine(_folder.FullName, "warren.db"));
             _opened.Add(storage);
-            return Task.FromResult<IToolRunStore>(new SqliteToolRunStore(storage));
+            return Task.FromResult<IToolRunStore>(new SqlToolRunStore(storage));
         }
 
         public override ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using Warren.Access;
 using Warren.Server.Auth;
 using Warren.Server.Http;
 using Warren.Server.Links;
@@ -21,6 +22,7 @@ internal static class BorderServices
         services.AddSingleton<OneTimeCodes>();
         services.AddSingleton<LoginLimit>();
         services.AddSingleton<SignedLinks>();
+        services.AddSingleton<IPermissions, LocalPermissions>();
         services.AddSingleton<PortConnections>();
         services.AddSingleton<PortHeaders>();
         services.AddSingleton<PortProxy>();

@@ -8,6 +8,7 @@ using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Execs;
 using Warren.Server.Http;
 using Warren.Server.Sandboxes;
+using Warren.Storage;
 using Warren.Storage.Sqlite;
 
 namespace Warren.Server.Hosting;
@@ -19,8 +20,8 @@ internal static class SandboxServices
     public static void Add(IServiceCollection services, ServerOptions options, StateFolder state)
     {
         string folder(string name) => Path.Combine(state.Path, name);
-        services.AddSingleton(_ => new SqliteStorage(folder("warren.db")));
-        services.TryAddSingleton<ISandboxStore>(provider => new SqliteSandboxStore(provider.GetRequiredService<SqliteStorage>()));
+        services.TryAddSingleton<SqlStorage>(_ => new SqliteStorage(folder("warren.db")));
+        services.TryAddSingleton<ISandboxStore>(provider => new SqlSandboxStore(provider.GetRequiredService<SqlStorage>()));
         services.AddSingleton(provider => new ImageService(
             new()
             {

@@ -15,4 +15,8 @@ public static class BorderConventions
     /// <summary>Signed links open it beside every other credential.</summary>
     public static TBuilder TakesSignedLinks<TBuilder>(this TBuilder endpoint, SignedLinkTarget target)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(target);
+
+    /// <summary>Only who may do this to that kind of thing may call it.</summary>
+    public static TBuilder Requires<TBuilder>(this TBuilder endpoint, string verb, string resource)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRequirement(verb, resource));
 }

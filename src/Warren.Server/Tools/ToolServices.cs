@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Warren.Api.Local;
 using Warren.Server.Hosting;
-using Warren.Storage.Sqlite;
+using Warren.Storage;
 using Warren.Tools;
 using Warren.Tools.Artifacts;
 using Warren.Tools.CodeExecution;
@@ -29,7 +29,7 @@ internal static class ToolServices
             Retention = TimeSpan.FromDays(options.ArtifactsDays),
         });
         services.AddSingleton<ArtifactStore>();
-        services.TryAddSingleton<IToolRunStore>(provider => new SqliteToolRunStore(provider.GetRequiredService<SqliteStorage>()));
+        services.TryAddSingleton<IToolRunStore>(provider => new SqlToolRunStore(provider.GetRequiredService<SqlStorage>()));
         services.AddSingleton<ToolRuns>();
         services.AddSingleton<ToolBodies>();
         services.AddSingleton<ToolResults>();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Warren.Api;
@@ -23,40 +24,39 @@ internal sealed class SqliteDatabase : IDisposable
         SystemSqlite.Use();
         _name = Path.GetFileName(path);
         _connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 10, Pooling = true }.ConnectionString;
-        Writer = Try(() =>
+        SqliteConnection? connection = null;
+        try
         {
-            var connection = Open();
-            try
-            {
-                // A commit survives the end of the process; the last ones may be lost with the host's power, as processes are.
-                connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-                SqliteMigrations.Run(connection, _name);
-                return connection;
-            }
-            catch
-            {
-                connection.Dispose();
-                throw;
-            }
-        });
+            Writer = connection = Open();
+            // A commit survives the end of the process; the last ones may be lost with the host's power, as processes are.
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+            SqliteMigrations.Run(connection, _name);
+        }
+        catch (Exception failure)
+        {
+            connection?.Dispose();
+            if (failure is SqliteException known)
+                throw Explain(known);
+            throw;
+        }
     }
 
     /// <summary>The connection that writes.</summary>
     public SqliteConnection Writer { get; }
 
     /// <summary>Reads, beside other readers and the writer.</summary>
-    public T Read<T>(Func<SqliteConnection, T> read) => Try(() =>
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read) => TryAsync(async () =>
     {
-        using var connection = Open();
-        return read(connection);
+        await using var connection = Open();
+        return await read(connection);
     });
 
     /// <summary>Makes the failures of the database ones that a caller can be told of.</summary>
-    public T Try<T>(Func<T> act)
+    public async Task<T> TryAsync<T>(Func<Task<T>> act)
     {
         try
         {
-            return act();
+            return await act();
         }
         catch (SqliteException failure)
         {

@@ -26,11 +26,11 @@ internal static class SqliteMigrations
         }
     }
 
-    // Resources named 0001-what.sql and so on, without a gap.
+    // Resources named Sqlite/0001-what and so on, without a gap.
     private static List<string> Steps()
     {
         var assembly = typeof(SqliteMigrations).Assembly;
-        return [.. assembly.GetManifestResourceNames().Order(StringComparer.Ordinal).Select(name =>
+        return [.. assembly.GetManifestResourceNames().Where(name => name.StartsWith("Sqlite/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name =>
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             return reader.ReadToEnd();

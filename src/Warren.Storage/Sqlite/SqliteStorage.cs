@@ -1,10 +1,10 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Warren.Api;
 
 namespace Warren.Storage.Sqlite;
 
-/// <summary>One SQLite file, which the stores of all domains share.</summary>
-public sealed class SqliteStorage : IDisposable
+/// <summary>One SQLite file.</summary>
+public sealed class SqliteStorage : SqlStorage, IDisposable
 {
     private readonly SqliteDatabase _database;
     private readonly SqliteWriter _writer;
@@ -21,18 +21,15 @@ public sealed class SqliteStorage : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 
-    /// <summary>Reads the last commit.</summary>
-    internal Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    internal override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(_database.Read(read));
+        return _database.ReadAsync(read);
     }
 
-    /// <summary>Commits a write, alone or with others.</summary>
-    /// <param name="write">Writes in the transaction that is open; called again, alone, where a write beside it failed.</param>
-    /// <param name="cancellationToken">Gives it up before it begins.</param>
-    /// <param name="committed">Called in the order of the commits, before the task completes.</param>
-    internal Task WriteAsync(Action<SqliteConnection> write, CancellationToken cancellationToken, Action? committed = null)
+    /// <inheritdoc/>
+    internal override Task WriteAsync(Func<DbConnection, Task> write, CancellationToken cancellationToken, Action? committed = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return _writer.RunAsync(write, committed);

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Warren.Storage.Sqlite;
@@ -18,24 +18,29 @@ internal sealed class SqliteWriter(SqliteDatabase database)
     /// <summary>Commits a write, alone or with others.</summary>
     /// <param name="write">Writes in the transaction that is open; called again, alone, where a write beside it failed.</param>
     /// <param name="committed">Called in the order of the commits, before the task completes.</param>
-    public Task RunAsync(Action<SqliteConnection> write, Action? committed = null)
+    public async Task RunAsync(Func<DbConnection, Task> write, Action? committed = null)
     {
         var mine = new Write(write, committed);
+        if (Enqueue(mine))
+            while (Take() is { Count: > 0 } batch)
+            {
+                // Nothing of SQLite waits for anything else: this is over when it returns.
+                await CommitAsync(batch);
+                // Those who came meanwhile need not keep this caller.
+                if (mine.Done.Task.IsCompleted && HandOver())
+                    break;
+            }
+        await mine.Done.Task;
+    }
+
+    // Whether the caller is the one that writes.
+    private bool Enqueue(Write write)
+    {
         lock (_gate)
         {
-            _waiting.Enqueue(mine);
-            if (_isWriting)
-                return mine.Done.Task;
-            _isWriting = true;
+            _waiting.Enqueue(write);
+            return !_isWriting && (_isWriting = true);
         }
-        while (Take() is { Count: > 0 } batch)
-        {
-            Commit(batch);
-            // Those who came meanwhile need not keep this caller.
-            if (mine.Done.Task.IsCompleted && HandOver())
-                break;
-        }
-        return mine.Done.Task;
     }
 
     private List<Write> Take()
@@ -58,25 +63,26 @@ internal sealed class SqliteWriter(SqliteDatabase database)
             if (_waiting.Count == 0)
                 return !(_isWriting = false);
         }
-        ThreadPool.UnsafeQueueUserWorkItem(writer =>
+        // It reports to each of those that wait, and throws nothing.
+        _ = Task.Run(async () =>
         {
-            while (writer.Take() is { Count: > 0 } batch)
-                writer.Commit(batch);
-        }, this, preferLocal: false);
+            while (Take() is { Count: > 0 } batch)
+                await CommitAsync(batch);
+        });
         return true;
     }
 
-    private void Commit(List<Write> batch)
+    private async Task CommitAsync(List<Write> batch)
     {
         try
         {
-            database.Try(() => Transact(batch));
+            await database.TryAsync(() => TransactAsync(batch));
         }
         catch (Exception) when (batch.Count > 1)
         {
             // One of them is at fault, or the disk: each on its own, the others do not suffer for it.
             foreach (var write in batch)
-                Commit([write]);
+                await CommitAsync([write]);
             return;
         }
         catch (Exception failure)
@@ -93,14 +99,14 @@ internal sealed class SqliteWriter(SqliteDatabase database)
 
     // By statements, not by the library's transactions: after some failures, such as on a full disk, SQLite has rolled back
     // by itself (sqlite.org/lang_transaction.html, section 3). The library then fails to, and lets none begin any more.
-    private bool Transact(List<Write> batch)
+    private async Task<bool> TransactAsync(List<Write> batch)
     {
         var connection = database.Writer;
         connection.Execute("BEGIN IMMEDIATE");
         try
         {
             foreach (var write in batch)
-                write.Act(connection);
+                await write.Act(connection);
             connection.Execute("COMMIT");
             return true;
         }
@@ -113,7 +119,7 @@ internal sealed class SqliteWriter(SqliteDatabase database)
         }
     }
 
-    private sealed record Write(Action<SqliteConnection> Act, Action? Committed)
+    private sealed record Write(Func<DbConnection, Task> Act, Action? Committed)
     {
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -1,15 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Warren.Api;
 using Warren.Api.Tools;
 using Warren.Tools.Runs;
 
-namespace Warren.Storage.Sqlite;
+namespace Warren.Storage;
 
-/// <summary>The history of tools in SQLite.</summary>
-public sealed class SqliteToolRunStore(SqliteStorage storage) : IToolRunStore
+/// <summary>The history of tools in a database.</summary>
+public sealed class SqlToolRunStore(SqlStorage storage) : IToolRunStore
 {
     private const string Unfinished = "state IN ('queued', 'running')";
 
@@ -30,7 +29,7 @@ public sealed class SqliteToolRunStore(SqliteStorage storage) : IToolRunStore
             run.Files,
             Record = JsonSerializer.Serialize(record, StorageJson.Default.ToolRunRecord),
         };
-        return storage.WriteAsync(connection => connection.Execute(
+        return storage.WriteAsync(connection => connection.ExecuteAsync(
             "INSERT INTO tool_runs (id, owner, session_id, tool, state, created_at, expires_at, bytes, files, record) "
             + "VALUES (@Id, @Owner, @SessionId, @Tool, @State, @CreatedAt, @ExpiresAt, @Bytes, @Files, @Record) "
             + "ON CONFLICT (id) DO UPDATE SET state = excluded.state, expires_at = excluded.expires_at, bytes = excluded.bytes, files = excluded.files, record = excluded.record",
@@ -76,20 +75,20 @@ public sealed class SqliteToolRunStore(SqliteStorage storage) : IToolRunStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ToolUsage>> ReadUsageAsync(CancellationToken cancellationToken) => storage.ReadAsync<IReadOnlyList<ToolUsage>>(
-        connection => [.. connection.Query<(string Owner, long Bytes, long Files)>("SELECT owner, sum(bytes), sum(files) FROM tool_runs GROUP BY owner")
+        async connection => [.. (await connection.QueryAsync<(string Owner, long Bytes, long Files)>("SELECT owner, sum(bytes), sum(files) FROM tool_runs GROUP BY owner"))
             .Select(row => new ToolUsage(row.Owner, row.Bytes, row.Files))], cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyCollection<string>> ListIdsAsync(CancellationToken cancellationToken) =>
-        storage.ReadAsync<IReadOnlyCollection<string>>(connection => [.. connection.Query<string>("SELECT id FROM tool_runs")], cancellationToken);
+        storage.ReadAsync<IReadOnlyCollection<string>>(async connection => [.. await connection.QueryAsync<string>("SELECT id FROM tool_runs")], cancellationToken);
 
     /// <inheritdoc/>
     public Task RemoveAsync(string id, CancellationToken cancellationToken) =>
-        storage.WriteAsync(connection => connection.Execute("DELETE FROM tool_runs WHERE id = @id", new { id }), cancellationToken);
+        storage.WriteAsync(connection => connection.ExecuteAsync("DELETE FROM tool_runs WHERE id = @id", new { id }), cancellationToken);
 
     private Task<IReadOnlyList<ToolRunRecord>> QueryAsync(string where, object parameters, CancellationToken cancellationToken) =>
         storage.ReadAsync<IReadOnlyList<ToolRunRecord>>(
-            connection => [.. connection.Query<(string Id, string Record)>($"SELECT id, record FROM tool_runs {where}", parameters).Select(row => Parse(row.Id, row.Record))],
+            async connection => [.. (await connection.QueryAsync<(string Id, string Record)>($"SELECT id, record FROM tool_runs {where}", parameters)).Select(row => Parse(row.Id, row.Record))],
             cancellationToken);
 
     private static ToolRunRecord Parse(string id, string record)

@@ -1,0 +1,6 @@
+namespace Warren.Server.Http;
+
+/// <summary>What an endpoint does to which kind of thing, by which it is decided who may call it.</summary>
+/// <param name="Verb">One of <see cref="Access.Verb"/>.</param>
+/// <param name="Resource">The kind, in plural.</param>
+public sealed record AccessRequirement(string Verb, string Resource);
