@@ -82,6 +82,7 @@ internal sealed unsafe class CellKeeper
 
     private void Make(string id)
     {
+        var status = 0;
         try
         {
             _mounts.Begin();
@@ -90,34 +91,35 @@ internal sealed unsafe class CellKeeper
                 CellInit.Run(_socket, _mounts, id, _filter);
             CellSocket.TrySend(_socket, new(CellMessageKind.Cloned), descriptor);
             Libc.close(descriptor);
-            Wait(pid);
+            status = Wait(pid);
         }
         catch (NativeException failure)
         {
             CellSocket.TrySend(_socket, new(CellMessageKind.Failed, Text: failure.Message));
         }
-        Clear();
+        Clear(status);
     }
 
     // Once it was reaped, so was all else in its process namespace (pid_namespaces(7)).
-    private static void Wait(int pid)
+    private static int Wait(int pid)
     {
         int status;
         while (Libc.wait4(pid, &status, WaitAll, null) < 0 && Marshal.GetLastPInvokeError() == Errno.Interrupted)
         {
         }
+        return status;
     }
 
-    private void Clear()
+    private void Clear(int status)
     {
         try
         {
             _mounts.Clear();
-            CellSocket.TrySend(_socket, new(CellMessageKind.Removed));
+            CellSocket.TrySend(_socket, new(CellMessageKind.Removed, First: status));
         }
         catch (Exception failure) when (failure is NativeException or GuestFailure)
         {
-            CellSocket.TrySend(_socket, new(CellMessageKind.Removed, Number: 1, Text: failure.Message));
+            CellSocket.TrySend(_socket, new(CellMessageKind.Removed, Number: 1, First: status, Text: failure.Message));
         }
     }
 

@@ -15,7 +15,7 @@ internal enum CellMessageKind : byte
     /// <summary>From the cell: it is ready; the descriptor is its root folder.</summary>
     Made,
 
-    /// <summary>From the cell: it could not be made, and the text says why.</summary>
+    /// <summary>From the cell: it could not be made, or ends by a fault of its own, and the text says why.</summary>
     Failed,
 
     /// <summary>From the cell: the program of the number runs as the first value.</summary>
@@ -27,6 +27,9 @@ internal enum CellMessageKind : byte
     /// <summary>From the cell: the program of the number ended. Status as wait4(2) has it, peak memory in KiB, microseconds of processor.</summary>
     Ended,
 
-    /// <summary>From the keeper: nothing of the cell is left. Where the number is not 0 its files could not be removed, and the text says why.</summary>
+    /// <summary>
+    /// From the keeper: nothing of the cell is left, whose first process ended with the first value as wait4(2) has it. Where the
+    /// number is not 0 its files could not be removed, and the text says why.
+    /// </summary>
     Removed,
 }

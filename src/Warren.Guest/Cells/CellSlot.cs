@@ -154,7 +154,11 @@ internal sealed class CellSlot
                 case CellMessageKind.Made when _made is { } made:
                     return () => made.SetResult(descriptor!);
                 case CellMessageKind.Failed when _made is { } made:
-                    return () => made.TrySetException(new GuestFailure(GuestErrorCode.Failed, $"a cell cannot be made: {message.Text}"));
+                    return () =>
+                    {
+                        if (!made.TrySetException(new GuestFailure(GuestErrorCode.Failed, $"a cell cannot be made: {message.Text}")))
+                            Log.Write($"a cell ends by a fault: {message.Text}");
+                    };
                 case CellMessageKind.Started when _programs.TryGetValue(message.Number, out var started):
                     return () => started.Pid.SetResult((int)message.First);
                 case CellMessageKind.Refused when _programs.Remove(message.Number, out var refused):
@@ -163,6 +167,9 @@ internal sealed class CellSlot
                 case CellMessageKind.Ended when _programs.Remove(message.Number, out var ended):
                     return () => ended.Ended(ToEnd(message));
                 case CellMessageKind.Removed:
+                    // Nobody told it to: the programs in it were killed with its first process.
+                    if (!_isEnding && _programs.Count > 0)
+                        Log.Write($"a cell ended by itself, with status {message.First}");
                     return Forget(message.Number == 0 ? null : $"its files could not be removed: {message.Text}");
                 default:
                     return () => { };
