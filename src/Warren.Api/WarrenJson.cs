@@ -20,6 +20,7 @@ namespace Warren.Api;
     PropertyNameCaseInsensitive = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Caller))]
+[JsonSerializable(typeof(DatabaseStatus))]
 [JsonSerializable(typeof(ExecChunk))]
 [JsonSerializable(typeof(ExecDropped))]
 [JsonSerializable(typeof(ExecExit))]

@@ -5,7 +5,8 @@ namespace Warren.Sandboxes;
 
 /// <summary>
 /// Keeps sandboxes, their events and idempotency keys across restarts of the server. Each write is one transaction and
-/// is whole or not there at all, also when the process is killed in it.
+/// is whole or not there at all, also when the process is killed in it. Where servers share a database each has the
+/// records of its own sandboxes; events, names and keys are common to all.
 /// </summary>
 /// <remarks>
 /// Every method throws <see cref="Api.WarrenException"/> with <see cref="Api.ErrorCode.EngineUnavailable"/> where the
@@ -15,17 +16,24 @@ public interface ISandboxStore
 {
     /// <summary>
     /// Raised with events that were committed, in the order of their versions, before the write that appended them
-    /// completes. A handler neither blocks nor throws.
+    /// completes. Those of other servers are among them once <see cref="FollowAsync"/> has begun. A handler neither blocks nor
+    /// throws.
     /// </summary>
     event Action<IReadOnlyList<StoredEvent>>? Appended;
 
-    /// <summary>Every record.</summary>
+    /// <summary>Every record of this server's.</summary>
     Task<IReadOnlyList<SandboxRecord>> LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>A record, of any server; null where there is none.</summary>
+    Task<SandboxRecord?> FindAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes a record, in place of an older version, appends its events, which get their versions here, and takes a key
     /// where one is given: all of it or nothing.
     /// </summary>
+    /// <exception cref="Api.WarrenException">
+    /// Conflict: its owner has another sandbox of its name, or has used the key for another one, on whichever server.
+    /// </exception>
     Task SaveAsync(SandboxRecord record, IReadOnlyList<StoredEvent> events, IdempotencyKey? key, CancellationToken cancellationToken);
 
     /// <summary>Removes a record, nothing where there is none, and appends its last events.</summary>
@@ -48,6 +56,12 @@ public interface ISandboxStore
 
     /// <summary>Frees the keys that were taken before a time.</summary>
     Task PruneKeysAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Raises <see cref="Appended"/> also with what other servers append behind a version, until cancelled. Where there can be
+    /// no others it returns at once.
+    /// </summary>
+    Task FollowAsync(long after, CancellationToken cancellationToken);
 
     /// <summary>Reads a little, to see that the database answers.</summary>
     Task CheckAsync(CancellationToken cancellationToken);

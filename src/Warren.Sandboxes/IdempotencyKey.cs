@@ -6,4 +6,8 @@ namespace Warren.Sandboxes;
 /// <param name="Body">A digest of what was asked for.</param>
 /// <param name="SandboxId">What came of it.</param>
 /// <param name="TakenAt">When it was made.</param>
-public sealed record IdempotencyKey(string Owner, string Key, string Body, string SandboxId, DateTimeOffset TakenAt);
+public sealed record IdempotencyKey(string Owner, string Key, string Body, string SandboxId, DateTimeOffset TakenAt)
+{
+    /// <summary>How long a key is kept.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+}

@@ -9,9 +9,6 @@ namespace Warren.Sandboxes;
 /// <summary>Makes a sandbox once for all creations that carry the same key, one after the other or at once.</summary>
 internal sealed class IdempotentCreation(SandboxCreation creation, SandboxRegistry registry, ISandboxStore store, TimeProvider time)
 {
-    /// <summary>How long a key is kept.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
-
     private const int MaxKey = 255;
     private readonly ConcurrentDictionary<(string Owner, string Key), Attempt> _underWay = new();
     private long _pruneAt;
@@ -50,16 +47,22 @@ internal sealed class IdempotentCreation(SandboxCreation creation, SandboxRegist
         try
         {
             await PruneAsync(cancellationToken);
-            var before = await store.FindKeyAsync(owner, key, cancellationToken);
-            if (before is not null && before.TakenAt > time.GetUtcNow() - Kept)
+            made = await FindMadeAsync(attempt, owner, key, cancellationToken);
+            if (made is not null)
+                return new(made, IsReplayed: true);
+            try
             {
-                Check(before.Body == attempt.Body, key);
-                made = registry.Find(before.SandboxId)?.Describe();
-                return made is { DesiredState: not DesiredState.Destroyed } ? new(made, IsReplayed: true) : throw new WarrenException(
-                    ErrorCode.Conflict, $"The sandbox {before.SandboxId} that was made with the Idempotency-Key '{key}' was destroyed; choose a new key.");
+                made = await creation.CreateAsync(spec, owner, id => new(owner, key, attempt.Body, id, time.GetUtcNow()), cancellationToken);
+                return new(made, IsReplayed: false);
             }
-            made = await creation.CreateAsync(spec, owner, id => new(owner, key, attempt.Body, id, time.GetUtcNow()), cancellationToken);
-            return new(made, IsReplayed: false);
+            catch (WarrenException clash) when (clash.Code == ErrorCode.Conflict)
+            {
+                // Another server may have been quicker with the same key; what this one made is removed by now.
+                made = await FindMadeAsync(attempt, owner, key, cancellationToken);
+                if (made is null)
+                    throw;
+                return new(made, IsReplayed: true);
+            }
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -73,12 +76,24 @@ internal sealed class IdempotentCreation(SandboxCreation creation, SandboxRegist
         }
     }
 
+    // What the key was used for before, on whichever server; null where it is free.
+    private async Task<SandboxSnapshot?> FindMadeAsync(Attempt attempt, string owner, string key, CancellationToken cancellationToken)
+    {
+        var before = await store.FindKeyAsync(owner, key, cancellationToken);
+        if (before is null || before.TakenAt <= time.GetUtcNow() - IdempotencyKey.Kept)
+            return null;
+        Check(before.Body == attempt.Body, key);
+        var made = registry.Find(before.SandboxId)?.Describe() ?? (await store.FindAsync(before.SandboxId, cancellationToken))?.Snapshot;
+        return made is { DesiredState: not DesiredState.Destroyed } ? made : throw new WarrenException(
+            ErrorCode.Conflict, $"The sandbox {before.SandboxId} that was made with the Idempotency-Key '{key}' was destroyed; choose a new key.");
+    }
+
     private async Task PruneAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var due = Interlocked.Read(ref _pruneAt);
         if (now.UtcTicks >= due && Interlocked.CompareExchange(ref _pruneAt, (now + TimeSpan.FromHours(1)).UtcTicks, due) == due)
-            await store.PruneKeysAsync(now - Kept, cancellationToken);
+            await store.PruneKeysAsync(now - IdempotencyKey.Kept, cancellationToken);
     }
 
     // Null as a result says that it was given up.

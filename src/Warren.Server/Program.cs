@@ -28,6 +28,11 @@ static async Task<int> RunAsync(string[] args)
     var state = StateFolder.Open(options.StateFolder);
     if (options.CheckHost)
         return await CheckHostAsync(options, state);
+    if (options.DatabaseTask is { } task)
+    {
+        await task.RunAsync(options, state);
+        return 0;
+    }
     var installer = Installer.FromEnvironment();
     using var stateLock = await TakeAsync(state, options);
     if (stateLock is null)

@@ -7,7 +7,7 @@ using Warren.Tools.Runs;
 
 namespace Warren.Storage;
 
-/// <summary>The history of tools in a database.</summary>
+/// <summary>The history of tools in a database. Where servers share it each has its own, as the artifacts are on its host.</summary>
 public sealed class SqlToolRunStore(SqlStorage storage) : IToolRunStore
 {
     private const string Unfinished = "state IN ('queued', 'running')";
@@ -20,6 +20,7 @@ public sealed class SqlToolRunStore(SqlStorage storage) : IToolRunStore
         {
             run.Id,
             record.Owner,
+            storage.Installation,
             run.SessionId,
             run.Tool,
             State = ToText(run.State),
@@ -30,20 +31,20 @@ public sealed class SqlToolRunStore(SqlStorage storage) : IToolRunStore
             Record = JsonSerializer.Serialize(record, StorageJson.Default.ToolRunRecord),
         };
         return storage.WriteAsync(connection => connection.ExecuteAsync(
-            "INSERT INTO tool_runs (id, owner, session_id, tool, state, created_at, expires_at, bytes, files, record) "
-            + "VALUES (@Id, @Owner, @SessionId, @Tool, @State, @CreatedAt, @ExpiresAt, @Bytes, @Files, @Record) "
+            "INSERT INTO tool_runs (id, owner, installation, session_id, tool, state, created_at, expires_at, bytes, files, record) "
+            + "VALUES (@Id, @Owner, @Installation, @SessionId, @Tool, @State, @CreatedAt, @ExpiresAt, @Bytes, @Files, @Record) "
             + "ON CONFLICT (id) DO UPDATE SET state = excluded.state, expires_at = excluded.expires_at, bytes = excluded.bytes, files = excluded.files, record = excluded.record",
             row), cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<ToolRunRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
-        (await QueryAsync("WHERE id = @id", new { id }, cancellationToken)) is [var found] ? found : null;
+        (await QueryAsync("WHERE id = @id AND installation = @Installation", new { id, storage.Installation }, cancellationToken)) is [var found] ? found : null;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ToolRunRecord>> ListAsync(ToolRunFilter filter, ToolRunPosition? after, int limit, CancellationToken cancellationToken)
     {
-        var where = new StringBuilder("WHERE owner = @Owner");
+        var where = new StringBuilder("WHERE owner = @Owner AND installation = @Installation");
         if (filter.SessionId is not null)
             where.Append(" AND session_id = @SessionId");
         if (filter.Tool is not null)
@@ -56,6 +57,7 @@ public sealed class SqlToolRunStore(SqlStorage storage) : IToolRunStore
         return QueryAsync(where.ToString(), new
         {
             filter.Owner,
+            storage.Installation,
             filter.SessionId,
             filter.Tool,
             State = filter.State is { } state ? ToText(state) : null,
@@ -67,20 +69,22 @@ public sealed class SqlToolRunStore(SqlStorage storage) : IToolRunStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ToolRunRecord>> ListUnfinishedAsync(CancellationToken cancellationToken) =>
-        QueryAsync($"WHERE {Unfinished}", new { }, cancellationToken);
+        QueryAsync($"WHERE {Unfinished} AND installation = @Installation", new { storage.Installation }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ToolRunRecord>> ListExpiredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        QueryAsync($"WHERE expires_at <= @now AND NOT ({Unfinished}) LIMIT @limit", new { now = now.ToUnixTimeMilliseconds(), limit }, cancellationToken);
+        QueryAsync($"WHERE expires_at <= @now AND NOT ({Unfinished}) AND installation = @Installation LIMIT @limit",
+            new { now = now.ToUnixTimeMilliseconds(), limit, storage.Installation }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ToolUsage>> ReadUsageAsync(CancellationToken cancellationToken) => storage.ReadAsync<IReadOnlyList<ToolUsage>>(
-        async connection => [.. (await connection.QueryAsync<(string Owner, long Bytes, long Files)>("SELECT owner, sum(bytes), sum(files) FROM tool_runs GROUP BY owner"))
+        async connection => [.. (await connection.QueryAsync<(string Owner, long Bytes, long Files)>(
+            "SELECT owner, CAST(sum(bytes) AS BIGINT), CAST(sum(files) AS BIGINT) FROM tool_runs WHERE installation = @Installation GROUP BY owner", new { storage.Installation }))
             .Select(row => new ToolUsage(row.Owner, row.Bytes, row.Files))], cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyCollection<string>> ListIdsAsync(CancellationToken cancellationToken) =>
-        storage.ReadAsync<IReadOnlyCollection<string>>(async connection => [.. await connection.QueryAsync<string>("SELECT id FROM tool_runs")], cancellationToken);
+        storage.ReadAsync<IReadOnlyCollection<string>>(async connection => [.. await connection.QueryAsync<string>("SELECT id FROM tool_runs WHERE installation = @Installation", new { storage.Installation })], cancellationToken);
 
     /// <inheritdoc/>
     public Task RemoveAsync(string id, CancellationToken cancellationToken) =>

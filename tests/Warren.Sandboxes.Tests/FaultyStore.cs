@@ -25,6 +25,8 @@ public sealed class FaultyStore(SqliteStorage storage) : ISandboxStore, IDisposa
 
     public Task<IReadOnlyList<SandboxRecord>> LoadAsync(CancellationToken cancellationToken) => _store.LoadAsync(cancellationToken);
 
+    public Task<SandboxRecord?> FindAsync(string id, CancellationToken cancellationToken) => _store.FindAsync(id, cancellationToken);
+
     public async Task SaveAsync(SandboxRecord record, IReadOnlyList<StoredEvent> events, IdempotencyKey? key, CancellationToken cancellationToken)
     {
         await MeetAsync("save", record.Snapshot.State);
@@ -53,6 +55,8 @@ public sealed class FaultyStore(SqliteStorage storage) : ISandboxStore, IDisposa
     public Task<IdempotencyKey?> FindKeyAsync(string owner, string key, CancellationToken cancellationToken) => _store.FindKeyAsync(owner, key, cancellationToken);
 
     public Task PruneKeysAsync(DateTimeOffset before, CancellationToken cancellationToken) => _store.PruneKeysAsync(before, cancellationToken);
+
+    public Task FollowAsync(long after, CancellationToken cancellationToken) => _store.FollowAsync(after, cancellationToken);
 
     public Task CheckAsync(CancellationToken cancellationToken) => _store.CheckAsync(cancellationToken);
 

@@ -1,3 +1,4 @@
+using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes;
 using Warren.Sandboxes.Events;
@@ -11,23 +12,23 @@ public abstract class StoreConformance
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected abstract StoreHarness CreateHarness();
+    protected abstract TestDatabase CreateDatabase();
 
     [Fact]
     public async Task Record_is_read_as_it_was_written_by_the_next_server()
     {
-        await using var harness = CreateHarness();
+        await using var database = CreateDatabase();
         var record = Record("a") with { Remaining = TimeSpan.FromSeconds(7.5), IsResizing = true };
-        await (await harness.OpenAsync()).SaveAsync(record, [], null, Token);
-        var read = Assert.Single(await (await harness.OpenAsync()).LoadAsync(Token));
+        await (await OpenAsync(database)).SaveAsync(record, [], null, Token);
+        var read = Assert.Single(await (await OpenAsync(database)).LoadAsync(Token));
         Assert.Equivalent(record, read, strict: true);
     }
 
     [Fact]
     public async Task Later_version_takes_the_place_of_the_earlier()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.SaveAsync(Record("a"), [], null, Token);
         await store.SaveAsync(Record("a", SandboxState.Paused), [], null, Token);
         Assert.Equal(SandboxState.Paused, Assert.Single(await store.LoadAsync(Token)).Snapshot.State);
@@ -36,8 +37,8 @@ public abstract class StoreConformance
     [Fact]
     public async Task Removed_record_is_gone_and_removing_none_is_no_error()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.SaveAsync(Record("a"), [], null, Token);
         await store.RemoveAsync("a", [Event("a", "sandbox.destroyed")], Token);
         await store.RemoveAsync("a", [], Token);
@@ -48,11 +49,11 @@ public abstract class StoreConformance
     [Fact]
     public async Task Versions_go_up_over_all_sandboxes_and_servers()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.SaveAsync(Record("a"), [Event("a", "one"), Event("a", "two")], null, Token);
         await store.AppendAsync([Event("b", "three", "bob")], Token);
-        store = await harness.OpenAsync();
+        store = await OpenAsync(database);
         await store.SaveAsync(Record("a"), [Event("a", "four")], null, Token);
         var alices = await store.ReadEventsAsync(new("alice"), 0, 10, Token);
         var bobs = await store.ReadEventsAsync(new("bob"), 0, 10, Token);
@@ -65,8 +66,8 @@ public abstract class StoreConformance
     [Fact]
     public async Task Events_are_chosen_by_owner_sandbox_and_version()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.AppendAsync([Event("a", "1"), Event("b", "2"), Event("a", "3"), Event("c", "4", "bob"), Event("a", "5")], Token);
         var first = Assert.Single(await store.ReadEventsAsync(new("alice", "a"), 0, 1, Token));
         Assert.Equal("1", first.Type);
@@ -78,8 +79,8 @@ public abstract class StoreConformance
     [Fact]
     public async Task Event_is_read_as_it_was_written()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         var happened = Event("a", "sandbox.running") with { };
         happened = happened with { Event = happened.Event with { Snapshot = Record("a").Snapshot } };
         await store.AppendAsync([happened], Token);
@@ -90,8 +91,8 @@ public abstract class StoreConformance
     [Fact]
     public async Task Appended_is_raised_in_the_order_of_versions_before_the_write_completes()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         List<long> raised = [];
         store.Appended += events =>
         {
@@ -112,8 +113,8 @@ public abstract class StoreConformance
     [Fact]
     public async Task Old_and_surplus_events_are_pruned_and_no_version_is_given_twice()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.AppendAsync([Event("a", "1"), Event("a", "2", at: 10), Event("a", "3", at: 20), Event("a", "4", at: 30)], Token);
         var latest = (await store.ReadEventRangeAsync(Token)).Latest;
         await store.PruneEventsAsync(keep: 3, Start.AddSeconds(-1), Token);
@@ -129,8 +130,8 @@ public abstract class StoreConformance
     [Fact]
     public async Task Key_is_taken_with_its_sandbox_and_freed_when_old()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         Assert.Null(await store.FindKeyAsync("alice", "k", Token));
         var key = new IdempotencyKey("alice", "k", "digest", "a", Start);
         await store.SaveAsync(Record("a"), [], key, Token);
@@ -144,10 +145,42 @@ public abstract class StoreConformance
     }
 
     [Fact]
+    public async Task Key_that_was_taken_meanwhile_refuses_the_whole_write()
+    {
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
+        await store.SaveAsync(Record("a"), [], new("alice", "k", "digest", "a", Start), Token);
+        var clash = await Assert.ThrowsAsync<WarrenException>(() => store.SaveAsync(Record("b"), [Event("b", "one")], new("alice", "k", "digest", "b", Start.AddHours(23)), Token));
+        Assert.Equal(ErrorCode.Conflict, clash.Code);
+        Assert.Equal("a", (await store.FindKeyAsync("alice", "k", Token))!.SandboxId);
+        Assert.Null(await store.FindAsync("b", Token));
+        Assert.Empty(await store.ReadEventsAsync(new("alice"), 0, 10, Token));
+        await store.SaveAsync(Record("b"), [], new("alice", "k", "digest", "b", Start + IdempotencyKey.Kept), Token);
+        Assert.Equal("b", (await store.FindKeyAsync("alice", "k", Token))!.SandboxId);
+    }
+
+    [Fact]
+    public async Task Name_is_an_owners_once_until_its_sandbox_is_removed()
+    {
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
+        await store.SaveAsync(Named("a", "box"), [], null, Token);
+        await store.SaveAsync(Named("a", "box") with { Remaining = TimeSpan.FromSeconds(1) }, [], null, Token);
+        await store.SaveAsync(Named("c", "box") with { Owner = "bob" }, [], null, Token);
+        var clash = await Assert.ThrowsAsync<WarrenException>(() => store.SaveAsync(Named("b", "box"), [], null, Token));
+        Assert.Equal(ErrorCode.Conflict, clash.Code);
+        Assert.Contains("box", clash.Message, StringComparison.Ordinal);
+        await store.RemoveAsync("a", [], Token);
+        await store.SaveAsync(Named("b", "box"), [], null, Token);
+        Assert.Equal(["b", "c"], (await store.LoadAsync(Token)).Select(record => record.Snapshot.Id).Order());
+        Assert.Equal("bob", (await store.FindAsync("c", Token))!.Owner);
+    }
+
+    [Fact]
     public async Task Write_that_is_refused_harms_none_beside_it()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         var refused = 0;
         await Task.WhenAll(Enumerable.Range(0, 64).Select(number => Task.Run(async () =>
         {
@@ -156,7 +189,7 @@ public abstract class StoreConformance
                 // An event of no sandbox cannot be stored, so neither can the record beside it.
                 await store.SaveAsync(Record($"s{number}"), [number % 8 == 0 ? Event(null!, "bad") : Event("a", "good")], null, Token);
             }
-            catch (Warren.Api.WarrenException)
+            catch (WarrenException)
             {
                 Interlocked.Increment(ref refused);
             }
@@ -169,12 +202,14 @@ public abstract class StoreConformance
     [Fact]
     public async Task Cancelled_call_writes_nothing()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.SaveAsync(Record("a"), [], null, new(canceled: true)));
         Assert.Empty(await store.LoadAsync(Token));
         await store.CheckAsync(Token);
     }
+
+    private static async Task<ISandboxStore> OpenAsync(TestDatabase database) => new SqlSandboxStore(await database.OpenAsync());
 
     private static SandboxRecord Record(string id, SandboxState state = SandboxState.Running) => new("alice", new()
     {
@@ -188,6 +223,12 @@ public abstract class StoreConformance
         ChangedAt = Start,
         ExpiresAt = Start,
     }, new Dictionary<string, string> { ["PATH"] = "/bin", ["TEXT"] = "ä\"\n" });
+
+    private static SandboxRecord Named(string id, string name)
+    {
+        var record = Record(id);
+        return record with { Snapshot = record.Snapshot with { Spec = record.Snapshot.Spec with { Name = name } } };
+    }
 
     private static StoredEvent Event(string sandbox, string type, string owner = "alice", int at = 0) =>
         new(owner, new() { Version = 0, Time = Start.AddSeconds(at), Type = type, SandboxId = sandbox });

@@ -10,15 +10,15 @@ public abstract class ToolRunStoreConformance
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected abstract ToolRunStoreHarness CreateHarness();
+    protected abstract TestDatabase CreateDatabase();
 
     [Fact]
     public async Task Run_is_read_as_it_was_written_by_the_next_server()
     {
-        await using var harness = CreateHarness();
+        await using var database = CreateDatabase();
         var record = Record("a", 0) with { Signal = "SIGKILL" };
-        await (await harness.OpenAsync()).SaveAsync(record, Token);
-        var store = await harness.OpenAsync();
+        await (await OpenAsync(database)).SaveAsync(record, Token);
+        var store = await OpenAsync(database);
         Assert.Equivalent(record, await store.FindAsync("a", Token), strict: true);
         Assert.Null(await store.FindAsync("b", Token));
         Assert.Equal(["a"], await store.ListIdsAsync(Token));
@@ -27,8 +27,8 @@ public abstract class ToolRunStoreConformance
     [Fact]
     public async Task Later_version_takes_the_place_of_the_earlier()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.SaveAsync(Record("a", 0, ToolRunState.Queued), Token);
         Assert.Equal(["a"], Ids(await store.ListUnfinishedAsync(Token)));
         await store.SaveAsync(Record("a", 0, ToolRunState.Running), Token);
@@ -44,8 +44,8 @@ public abstract class ToolRunStoreConformance
     [Fact]
     public async Task Lists_are_newest_first_filtered_and_read_page_by_page()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         foreach (var (id, second) in new[] { ("a", 1), ("b", 3), ("c", 2), ("d", 3), ("e", 0) })
             await store.SaveAsync(Record(id, second), Token);
         await store.SaveAsync(Record("f", 9, owner: "bob"), Token);
@@ -66,8 +66,8 @@ public abstract class ToolRunStoreConformance
     [Fact]
     public async Task Usage_is_added_up_and_what_is_over_is_found_when_its_time_comes()
     {
-        await using var harness = CreateHarness();
-        var store = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.SaveAsync(Record("a", 0, bytes: 10, files: 1), Token);
         await store.SaveAsync(Record("b", 60, bytes: 5, files: 2), Token);
         await store.SaveAsync(Record("c", 0, ToolRunState.Running, owner: "bob", bytes: 1, files: 1), Token);
@@ -78,6 +78,8 @@ public abstract class ToolRunStoreConformance
         Assert.Equal(["a", "b"], Ids(await store.ListExpiredAsync(Start.AddDays(8), 10, Token)).Order());
         Assert.Single(await store.ListExpiredAsync(Start.AddDays(8), 1, Token));
     }
+
+    private static async Task<IToolRunStore> OpenAsync(TestDatabase database) => new SqlToolRunStore(await database.OpenAsync());
 
     private static IEnumerable<string> Ids(IEnumerable<ToolRunRecord> records) => records.Select(record => record.Run.Id);
 

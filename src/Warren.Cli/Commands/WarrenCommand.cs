@@ -21,6 +21,7 @@ internal static class WarrenCommand
             ServerCommands.Stop(),
             LinkCommands.Open(),
             OtherCommands.Auth(),
+            DbCommands.Create(),
             DoctorCommand.Create(),
             CompletionCommand.Create(),
             OtherCommands.Test(),

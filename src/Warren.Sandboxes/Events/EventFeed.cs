@@ -26,6 +26,7 @@ public sealed partial class EventFeed : IAsyncDisposable
     private long _oldest = 1;
     private Task _writing = Task.CompletedTask;
     private Task _pruning = Task.CompletedTask;
+    private Task _following = Task.CompletedTask;
 
     /// <summary>Creates the feed over a store; nothing is read yet.</summary>
     public EventFeed(ISandboxStore store, EventFeedOptions options, TimeProvider time, ILogger<EventFeed> logger)
@@ -41,7 +42,9 @@ public sealed partial class EventFeed : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await PruneAsync(cancellationToken);
-        _tail.Begin((await _store.ReadEventRangeAsync(cancellationToken)).Latest);
+        var latest = (await _store.ReadEventRangeAsync(cancellationToken)).Latest;
+        _tail.Begin(latest);
+        _following = _store.FollowAsync(latest, _stopping.Token);
         _writing = WriteAsync();
         _pruning = PruneAsync(new PeriodicTimer(PruneEvery, _time));
     }
@@ -90,6 +93,8 @@ public sealed partial class EventFeed : IAsyncDisposable
     /// <param name="cancellationToken">Ends the following.</param>
     public async IAsyncEnumerable<SandboxEvent> FollowAsync(EventFilter filter, long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // One that comes from another server may have seen what this one has not heard of yet.
+        var seen = after > _tail.Latest && after <= (await _store.ReadEventRangeAsync(cancellationToken)).Latest ? after : null;
         var last = after;
         while (true)
         {
@@ -111,6 +116,8 @@ public sealed partial class EventFeed : IAsyncDisposable
             last = Math.Max(last.Value, follower.From);
             await foreach (var live in follower.ReadAsync(cancellationToken))
             {
+                if (live.Version <= seen)
+                    continue;
                 yield return live;
                 last = live.Version;
             }
@@ -125,6 +132,7 @@ public sealed partial class EventFeed : IAsyncDisposable
         await _stopping.CancelAsync();
         await _writing;
         await _pruning;
+        await _following;
         _store.Appended -= _tail.Append;
         _stopping.Dispose();
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Warren.Api;
 using Warren.Api.Local;
 using Warren.Api.Sandboxes;
 using Warren.Drivers.Oci;
@@ -6,9 +7,11 @@ using Warren.Images;
 using Warren.Sandboxes;
 using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Execs;
+using Warren.Sandboxes.Leases;
 using Warren.Server.Http;
 using Warren.Server.Sandboxes;
 using Warren.Storage;
+using Warren.Storage.Postgres;
 using Warren.Storage.Sqlite;
 
 namespace Warren.Server.Hosting;
@@ -20,7 +23,8 @@ internal static class SandboxServices
     public static void Add(IServiceCollection services, ServerOptions options, StateFolder state)
     {
         string folder(string name) => Path.Combine(state.Path, name);
-        services.TryAddSingleton<SqlStorage>(_ => new SqliteStorage(folder("warren.db")));
+        services.TryAddSingleton(provider => OpenStorage(options, state, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ILeases>(provider => new SqlLeases(provider.GetRequiredService<SqlStorage>()));
         services.TryAddSingleton<ISandboxStore>(provider => new SqlSandboxStore(provider.GetRequiredService<SqlStorage>()));
         services.AddSingleton(provider => new ImageService(
             new()
@@ -37,7 +41,7 @@ internal static class SandboxServices
         services.AddSandboxes();
         services.AddSingleton<IBodyRules<SandboxSpec>, SandboxSpecRules>();
         services.AddHostedService(provider => new SandboxHost(
-            provider.GetRequiredService<SandboxService>(), provider.GetRequiredService<ISandboxStore>(), folder("sandboxes")));
+            provider.GetRequiredService<SandboxService>(), provider.GetRequiredService<ISandboxStore>(), provider.GetRequiredService<ILeases>(), folder("sandboxes")));
     }
 
     /// <summary>The driver that makes sandboxes on this host.</summary>
@@ -52,6 +56,18 @@ internal static class SandboxServices
             FirstHostId = options.FirstHostId ?? OciDriverOptions.DefaultFirstHostId,
         },
         time);
+
+    // What runs on this host would have no record in the other database, and would be removed for that.
+    private static SqlStorage OpenStorage(ServerOptions options, StateFolder state, TimeProvider time)
+    {
+        var file = Path.Combine(state.Path, DatabaseSettings.FileName);
+        if (options.Database is not { } database)
+            return new SqliteStorage(file, time);
+        if (SqliteSchema.HasSandboxes(file))
+            throw new WarrenException(ErrorCode.Conflict,
+                $"DATABASE_URL is set, but the sandboxes of this state folder are in its {DatabaseSettings.FileName}. Start without DATABASE_URL and delete them, or move that file away: they are removed then.");
+        return new PostgresStorage(database, InstallationId.ReadOrCreate(state), time);
+    }
 
     private static async Task<IReadOnlyCollection<string>> ImagesInUseAsync(ISandboxStore store, CancellationToken cancellationToken) =>
         [.. (await store.LoadAsync(cancellationToken)).Select(record => record.Snapshot.ImageDigest)];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Warren.Api;
+using Warren.Storage.Postgres;
 
 namespace Warren.Server.Hosting;
 
@@ -12,6 +13,14 @@ public sealed record ServerOptions
 {
     /// <summary>State folder (<c>--state-dir</c>); null for the first standard one that can be written.</summary>
     public string? StateFolder { get; init; }
+
+    /// <summary>
+    /// The PostgreSQL database (<c>--database-url</c>, else <c>DATABASE_URL</c>); null for an SQLite file in the state folder.
+    /// </summary>
+    public PostgresOptions? Database { get; init; }
+
+    /// <summary>What to do with the database's schema instead of serving (<c>--db-action</c>, <c>--db-to</c>); null for nothing.</summary>
+    public DatabaseTask? DatabaseTask { get; init; }
 
     /// <summary>TCP port on 127.0.0.1 (<c>--port</c>), default 8787; 0 takes a free one.</summary>
     public int Port { get; init; } = 8787;
@@ -97,6 +106,8 @@ public sealed record ServerOptions
         var options = new ServerOptions
         {
             StateFolder = Setting(configuration, "state-dir", "WARREN_STATE_DIR", "AGENT_STATE_DIR"),
+            Database = DatabaseSettings.Postgres(Setting(configuration, "database-url", "DATABASE_URL"), errors),
+            DatabaseTask = DatabaseSettings.Task(Setting(configuration, "db-action"), Setting(configuration, "db-to"), errors),
             Port = port is null ? defaults.Port : ParsePort(port, errors),
             LogLevel = level is null ? defaults.LogLevel : ParseLevel(level, errors),
             DefaultImage = Setting(configuration, "default-image", "WARREN_DEFAULT_IMAGE") ?? defaults.DefaultImage,

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Warren.Api;
+using Warren.Storage.Migrating;
 
 namespace Warren.Storage.Sqlite;
 
@@ -19,7 +20,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     /// <summary>Opens the file, makes it where it is missing, and brings its schema up to date.</summary>
     /// <exception cref="WarrenException">It is damaged, locked or of a newer version.</exception>
-    public SqliteDatabase(string path)
+    public SqliteDatabase(string path, TimeProvider time)
     {
         SystemSqlite.Use();
         _name = Path.GetFileName(path);
@@ -30,13 +31,13 @@ internal sealed class SqliteDatabase : IDisposable
             Writer = connection = Open();
             // A commit survives the end of the process; the last ones may be lost with the host's power, as processes are.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-            SqliteMigrations.Run(connection, _name);
+            new Migrator(connection, new SqliteMigrations(_name), time).Up();
         }
         catch (Exception failure)
         {
             connection?.Dispose();
             if (failure is SqliteException known)
-                throw Explain(known);
+                throw Explain(known, _name);
             throw;
         }
     }
@@ -60,19 +61,19 @@ internal sealed class SqliteDatabase : IDisposable
         }
         catch (SqliteException failure)
         {
-            throw Explain(failure);
+            throw Explain(failure, _name);
         }
     }
 
     /// <summary>What a failure of the database means.</summary>
-    public WarrenException Explain(SqliteException failure) => new(ErrorCode.EngineUnavailable, failure.SqliteErrorCode switch
+    public static WarrenException Explain(SqliteException failure, string name) => new(ErrorCode.EngineUnavailable, failure.SqliteErrorCode switch
     {
-        Busy or Locked => $"The database {_name} is locked by another program.",
-        Corrupt or NoDatabase => $"The database {_name} in the state folder is damaged. Put it back from a backup, or move it away with its -wal file to start without the sandboxes that it knows.",
-        Full => $"The disk of the state folder is full: the database {_name} cannot be written.",
-        ReadOnly or CannotOpen => $"The database {_name} in the state folder cannot be opened or written; see to its permissions.",
-        IoError => $"The disk of the state folder fails: the database {_name} cannot be read or written.",
-        _ => $"The database {_name} failed (SQLite {failure.SqliteExtendedErrorCode}).",
+        Busy or Locked => $"The database {name} is locked by another program.",
+        Corrupt or NoDatabase => $"The database {name} in the state folder is damaged. Put it back from a backup, or move it away with its -wal file to start without the sandboxes that it knows.",
+        Full => $"The disk of the state folder is full: the database {name} cannot be written.",
+        ReadOnly or CannotOpen => $"The database {name} in the state folder cannot be opened or written; see to its permissions.",
+        IoError => $"The disk of the state folder fails: the database {name} cannot be read or written.",
+        _ => $"The database {name} failed (SQLite {failure.SqliteExtendedErrorCode}).",
     }, failure);
 
     /// <inheritdoc/>

@@ -1,16 +1,15 @@
 using System.Data.Common;
-using Dapper;
-using SQLitePCL;
 
-namespace Warren.Storage.Sqlite;
+namespace Warren.Storage;
 
 /// <summary>
 /// Does all writes of a database, one after the other. Who comes while one is under way waits, and all who wait are
 /// committed together; who comes alone does its own, without a change of thread.
 /// </summary>
-internal sealed class SqliteWriter(SqliteDatabase database)
+/// <param name="transactions">Carries them out.</param>
+/// <param name="maxBatch">Most that are committed together.</param>
+internal sealed class WriteQueue(IWriteTransactions transactions, int maxBatch)
 {
-    private const int MaxBatch = 256;
     private readonly Lock _gate = new();
     private readonly Queue<Write> _waiting = [];
     private bool _isWriting;
@@ -24,7 +23,6 @@ internal sealed class SqliteWriter(SqliteDatabase database)
         if (Enqueue(mine))
             while (Take() is { Count: > 0 } batch)
             {
-                // Nothing of SQLite waits for anything else: this is over when it returns.
                 await CommitAsync(batch);
                 // Those who came meanwhile need not keep this caller.
                 if (mine.Done.Task.IsCompleted && HandOver())
@@ -47,8 +45,8 @@ internal sealed class SqliteWriter(SqliteDatabase database)
     {
         lock (_gate)
         {
-            var batch = new List<Write>(Math.Min(_waiting.Count, MaxBatch));
-            while (batch.Count < MaxBatch && _waiting.TryDequeue(out var next))
+            var batch = new List<Write>(Math.Min(_waiting.Count, maxBatch));
+            while (batch.Count < maxBatch && _waiting.TryDequeue(out var next))
                 batch.Add(next);
             _isWriting = batch.Count > 0;
             return batch;
@@ -76,46 +74,25 @@ internal sealed class SqliteWriter(SqliteDatabase database)
     {
         try
         {
-            await database.TryAsync(() => TransactAsync(batch));
+            await transactions.CommitAsync([.. batch.Select(write => write.Act)]);
         }
-        catch (Exception) when (batch.Count > 1)
+        catch (Exception failure) when (batch.Count == 1 || transactions.ConcernsAll(failure))
+        {
+            foreach (var write in batch)
+                write.Done.SetException(failure);
+            return;
+        }
+        catch (Exception)
         {
             // One of them is at fault, or the disk: each on its own, the others do not suffer for it.
             foreach (var write in batch)
                 await CommitAsync([write]);
             return;
         }
-        catch (Exception failure)
-        {
-            batch[0].Done.SetException(failure);
-            return;
-        }
         foreach (var write in batch)
         {
             write.Committed?.Invoke();
             write.Done.SetResult();
-        }
-    }
-
-    // By statements, not by the library's transactions: after some failures, such as on a full disk, SQLite has rolled back
-    // by itself (sqlite.org/lang_transaction.html, section 3). The library then fails to, and lets none begin any more.
-    private async Task<bool> TransactAsync(List<Write> batch)
-    {
-        var connection = database.Writer;
-        connection.Execute("BEGIN IMMEDIATE");
-        try
-        {
-            foreach (var write in batch)
-                await write.Act(connection);
-            connection.Execute("COMMIT");
-            return true;
-        }
-        catch
-        {
-            var isOpen = raw.sqlite3_get_autocommit(connection.Handle) == 0;
-            if (isOpen)
-                connection.Execute("ROLLBACK");
-            throw;
         }
     }
 
