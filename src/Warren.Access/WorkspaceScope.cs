@@ -8,6 +8,9 @@ public sealed record WorkspaceScope(bool IsEverywhere, IReadOnlySet<string> Name
     /// <summary>All of them.</summary>
     public static WorkspaceScope Everywhere { get; } = new(true, new HashSet<string>());
 
+    /// <summary>None of them.</summary>
+    public static WorkspaceScope Nowhere { get; } = new(false, new HashSet<string>());
+
     /// <summary>Whether a workspace is one of them.</summary>
     public bool Has(string workspace) => IsEverywhere || Names.Contains(workspace);
 }

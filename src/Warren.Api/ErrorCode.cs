@@ -36,6 +36,9 @@ public enum ErrorCode
     /// <summary>A limit of rate or concurrency was met; try again later.</summary>
     TooManyRequests,
 
+    /// <summary>There would be more of something than the caller, or its workspace, may have.</summary>
+    QuotaExceeded,
+
     /// <summary>The request's Host header names a host that this server does not serve.</summary>
     MisdirectedHost,
 

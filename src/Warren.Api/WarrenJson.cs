@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Warren.Api.Files;
+using Warren.Api.Access;
 using Warren.Api.Auth;
+using Warren.Api.Files;
 using Warren.Api.Images;
 using Warren.Api.Local;
 using Warren.Api.Sandboxes;
@@ -19,6 +20,29 @@ namespace Warren.Api;
     NumberHandling = JsonNumberHandling.Strict,
     PropertyNameCaseInsensitive = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Account))]
+[JsonSerializable(typeof(AccountChange))]
+[JsonSerializable(typeof(AccountRequest))]
+[JsonSerializable(typeof(ApiKey))]
+[JsonSerializable(typeof(ApiKeyCreated))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(AuditEntry))]
+[JsonSerializable(typeof(Login))]
+[JsonSerializable(typeof(Page<Account>))]
+[JsonSerializable(typeof(Page<ApiKey>))]
+[JsonSerializable(typeof(Page<AuditEntry>))]
+[JsonSerializable(typeof(Page<Quota>))]
+[JsonSerializable(typeof(Page<Role>))]
+[JsonSerializable(typeof(Page<RoleBinding>))]
+[JsonSerializable(typeof(PasswordChange))]
+[JsonSerializable(typeof(Quota))]
+[JsonSerializable(typeof(QuotaRequest))]
+[JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(Role))]
+[JsonSerializable(typeof(RoleBinding))]
+[JsonSerializable(typeof(RoleBindingRequest))]
+[JsonSerializable(typeof(RoleRequest))]
+[JsonSerializable(typeof(ServiceAccountRequest))]
 [JsonSerializable(typeof(Caller))]
 [JsonSerializable(typeof(DatabaseStatus))]
 [JsonSerializable(typeof(ExecChunk))]

@@ -69,7 +69,7 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     public SandboxSnapshot Describe()
     {
         lock (_door)
-            return Snapshot with { LastActivityAt = _lastActivity };
+            return Snapshot with { Owner = Owner, LastActivityAt = _lastActivity };
     }
 
     /// <summary>Makes what was made ahead that which somebody has asked for. Recorded with its next change.</summary>

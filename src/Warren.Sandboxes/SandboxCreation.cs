@@ -41,7 +41,7 @@ internal sealed class SandboxCreation(SpecValidator validator, ImageService imag
         var sandbox = registry.New(asked);
         // From before it can be found, so that nobody takes it for one whose making was cut off.
         using var turn = await sandbox.TakeTurnAsync(CancellationToken.None);
-        registry.Add(sandbox);
+        registry.AddAs(sandbox, asked);
         return await FinishAsync(sandbox, lifecycle.MakeAsync(sandbox, kind, cancellationToken), keyOf, cancellationToken);
     }
 

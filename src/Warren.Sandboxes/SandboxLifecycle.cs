@@ -99,6 +99,8 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
     {
         if (IsIn(sandbox, SandboxState.Running, "started", SandboxState.Stopped, SandboxState.Failed))
             return;
+        // One that is stopped has been counted all the time.
+        using var promise = sandbox.State == SandboxState.Failed ? registry.Promise(sandbox, sandbox.Snapshot with { State = SandboxState.Starting }) : null;
         await sandbox.ChangeAsync(SandboxState.Starting, DesiredState.Running, cancellationToken: cancellationToken);
         try
         {

@@ -7,12 +7,13 @@ using Warren.Sandboxes.Guests;
 namespace Warren.Sandboxes;
 
 /// <summary>The sandboxes that exist, by id, by name and in the order they were asked for.</summary>
-internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore store, TimeProvider time) : IAsyncDisposable
+internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore store, TimeProvider time, ISandboxAdmission? admission = null) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Sandbox> _byId = new();
     private readonly ConcurrentDictionary<string, Sandbox> _reserved = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Owner, string Name), string> _names = [];
+    private readonly Dictionary<string, SandboxRecord> _promised = [];
     // Oldest first; one that is new belongs at the end or close to it.
     private readonly Dictionary<string, List<Sandbox>> _byOwner = [];
 
@@ -47,16 +48,37 @@ internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore stor
     /// <summary>Notes that a sandbox is no orphan although nobody can find it yet.</summary>
     public void Reserve(Sandbox sandbox) => _reserved[sandbox.Id] = sandbox;
 
-    /// <summary>Takes up a sandbox.</summary>
+    /// <summary>Takes up a sandbox that was there before.</summary>
     /// <exception cref="WarrenException">Its owner has another one of its name.</exception>
-    public void Add(Sandbox sandbox) => AddAs(sandbox, sandbox.Record);
+    public void Add(Sandbox sandbox) => TakeUp(sandbox, sandbox.Record, isNew: false);
 
-    /// <summary>Takes up a reserved sandbox as what somebody has asked for.</summary>
-    /// <exception cref="WarrenException">Its owner has another one of its name; nothing has changed.</exception>
-    public void AddAs(Sandbox sandbox, SandboxRecord asked)
+    /// <summary>Takes up a sandbox, made ahead or still to be made, as what somebody has asked for.</summary>
+    /// <exception cref="WarrenException">Its owner has another one of its name, or as much as they may have; nothing has changed.</exception>
+    public void AddAs(Sandbox sandbox, SandboxRecord asked) => TakeUp(sandbox, asked, isNew: true);
+
+    /// <summary>Counts a sandbox as what it is about to become, until the result is disposed of.</summary>
+    /// <exception cref="WarrenException">Its owner would have more than they may.</exception>
+    public SandboxPromise Promise(Sandbox sandbox, SandboxSnapshot next)
     {
         lock (_gate)
         {
+            var record = sandbox.Record with { Snapshot = next };
+            Require(sandbox, record);
+            _promised[sandbox.Id] = record;
+        }
+        return new(() =>
+        {
+            lock (_gate)
+                _promised.Remove(sandbox.Id);
+        });
+    }
+
+    private void TakeUp(Sandbox sandbox, SandboxRecord asked, bool isNew)
+    {
+        lock (_gate)
+        {
+            if (isNew)
+                Require(sandbox, asked);
             if (asked.Snapshot.Spec.Name is { } name && !_names.TryAdd((asked.Owner, name), sandbox.Id))
                 throw new WarrenException(ErrorCode.Conflict, $"You have a sandbox named {name} already; delete it or choose another name.");
             sandbox.Assume(asked);
@@ -67,6 +89,9 @@ internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore stor
             _reserved.TryRemove(sandbox.Id, out _);
         }
     }
+
+    private void Require(Sandbox sandbox, SandboxRecord next) => admission?.Require(
+        next.Owner, _byId.Values.Where(other => other != sandbox).Select(other => _promised.GetValueOrDefault(other.Id) ?? other.Record).Append(next));
 
     /// <summary>Gives up a sandbox that is no more.</summary>
     public void Remove(Sandbox sandbox)
@@ -101,6 +126,15 @@ internal sealed class SandboxRegistry(SandboxDrivers drivers, ISandboxStore stor
         return _byId.TryGetValue(idOrName, out var sandbox) && sandbox.Owner == owner
             ? sandbox
             : throw new WarrenException(ErrorCode.NotFound, $"There is no sandbox '{idOrName}'.");
+    }
+
+    /// <summary>Which sandbox an id, or a name of an owner's, means; null for none.</summary>
+    public SandboxLocation? Locate(string idOrName, string owner)
+    {
+        if (!SandboxId.IsValid(idOrName))
+            lock (_gate)
+                idOrName = _names.GetValueOrDefault((owner, idOrName), idOrName);
+        return _byId.TryGetValue(idOrName, out var sandbox) ? new(sandbox.Id, sandbox.Snapshot.Spec.Name, sandbox.Owner) : null;
     }
 
     /// <summary>The first of an owner's sandboxes behind a position that a filter lets through, oldest first.</summary>

@@ -81,6 +81,9 @@ public sealed class SandboxService : IAsyncDisposable
     /// <summary>Who a sandbox belongs to; null where there is none of that id. For callers that a signed link lets in.</summary>
     public string? OwnerOf(string id) => _registry.Find(id)?.Owner;
 
+    /// <summary>Which sandbox an id of anybody's, or a name of an owner's, means; null for none.</summary>
+    public SandboxLocation? Locate(string idOrName, string owner) => _registry.Locate(idOrName, owner);
+
     /// <summary>How many sandboxes there are, of all owners.</summary>
     public IReadOnlyDictionary<(SandboxState State, string Driver), int> Count() => _registry.All
         .Select(sandbox => sandbox.Snapshot)
@@ -93,6 +96,15 @@ public sealed class SandboxService : IAsyncDisposable
     /// <summary>The first of an owner's sandboxes behind a position that a filter lets through, oldest first.</summary>
     public IReadOnlyList<SandboxSnapshot> List(string owner, SandboxFilter filter, SandboxPosition? after, int count) =>
         _registry.List(owner, filter, after, count);
+
+    /// <summary>The first of all owners' sandboxes behind a position that a filter lets through, oldest first.</summary>
+    public IReadOnlyList<SandboxSnapshot> ListOfAll(SandboxFilter filter, SandboxPosition? after, int count) => [.. _registry.All
+        .Where(sandbox => filter.Matches(sandbox.Snapshot))
+        .Select(sandbox => sandbox.Describe())
+        .Where(snapshot => after is not { } position || SandboxPosition.Of(snapshot).CompareTo(position) > 0)
+        .OrderBy(snapshot => snapshot.CreatedAt)
+        .ThenBy(snapshot => snapshot.Id, StringComparer.Ordinal)
+        .Take(count)];
 
     /// <summary>Every owner's sandboxes, for who cleans up after itself.</summary>
     public IReadOnlyList<(string Owner, SandboxSnapshot Snapshot)> ListAll() => [.. _registry.All.Select(sandbox => (sandbox.Owner, sandbox.Describe()))];

@@ -6,7 +6,7 @@ using Warren.Sandboxes.Lifetimes;
 namespace Warren.Sandboxes;
 
 /// <summary>Changes what was asked for of a sandbox that exists. The caller holds its turn.</summary>
-internal sealed class SandboxUpdates(SpecValidator validator, TimeProvider time)
+internal sealed class SandboxUpdates(SpecValidator validator, SandboxRegistry registry, TimeProvider time)
 {
     /// <summary>Checks whether a spec could be carried out.</summary>
     public void Check(SandboxSpec spec) => validator.Complete(spec);
@@ -21,6 +21,7 @@ internal sealed class SandboxUpdates(SpecValidator validator, TimeProvider time)
             throw new WarrenException(ErrorCode.InvalidState, $"Sandbox {sandbox.Id} is being destroyed and cannot be changed.");
         var before = sandbox.Snapshot.Spec;
         var spec = validator.Patch(before, patch, sandbox.Driver, IsLive(sandbox.State));
+        using var promise = Grows(before, spec) ? registry.Promise(sandbox, sandbox.Snapshot with { Spec = spec }) : null;
         if (NeedsResize(before, spec))
             await ResizeAsync(sandbox, spec, cancellationToken);
         if (spec != sandbox.Snapshot.Spec)
@@ -70,6 +71,8 @@ internal sealed class SandboxUpdates(SpecValidator validator, TimeProvider time)
     }
 
     private static bool IsLive(SandboxState state) => state is not (SandboxState.Stopped or SandboxState.Failed);
+
+    private static bool Grows(SandboxSpec one, SandboxSpec other) => other.Cpu > one.Cpu || other.Memory > one.Memory || other.Disk > one.Disk;
 
     private static bool NeedsResize(SandboxSpec one, SandboxSpec other) =>
         (one.Cpu, one.Memory, one.Disk, one.Pids) != (other.Cpu, other.Memory, other.Disk, other.Pids) || !SpecValidator.IsSame(one.Network!, other.Network!);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Warren.Api;
 using Warren.Api.Local;
+using Warren.Server.Access;
 using Warren.Server.Hosting;
 
 try
@@ -41,6 +42,9 @@ static async Task<int> RunAsync(string[] args)
     await StartAsync(app, options);
     var url = app.Urls.Single();
     Announce(app, state, installer, url);
+    // On the terminal, once; what is redirected may be a log.
+    if (app.Services.GetRequiredService<AdminPassword>().Take() is { } password && !options.Background && !Console.IsErrorRedirected)
+        await Console.Error.WriteLineAsync($"The account admin was made with the password {password} (also in the file admin-password of the state folder).");
     if (options.Background)
         Background.ReportReady(url);
     await app.WaitForShutdownAsync();

@@ -18,6 +18,9 @@ public class ServerFixture : IAsyncLifetime
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("warren-test-");
     private WebApplication? _app;
 
+    /// <summary>Of the account <c>admin</c>.</summary>
+    public const string AdminPassword = "correct horse battery";
+
     public FakeEngine Engine { get; } = new();
 
     public WarrenClient Client { get; private set; } = null!;
@@ -33,6 +36,8 @@ public class ServerFixture : IAsyncLifetime
 
     public string StateFolder => _state.FullName;
 
+    public IServiceProvider Services => _app!.Services;
+
     public IEnumerable<RouteEndpoint> Endpoints => _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -45,7 +50,7 @@ public class ServerFixture : IAsyncLifetime
         builder.Services.AddSingleton<TimeProvider>(Clock);
         var state = Warren.Api.Local.StateFolder.Open(_state.FullName);
         _app = ServerApplication.Build(
-            builder, Configure(new ServerOptions { Port = 0, LogLevel = Microsoft.Extensions.Logging.LogLevel.Error }), state, new Installer(null, 0));
+            builder, Configure(new ServerOptions { Port = 0, AdminPassword = AdminPassword, LogLevel = Microsoft.Extensions.Logging.LogLevel.Error }), state, new Installer(null, 0));
         await TinyImage.ImportAsync(_app.Services.GetRequiredService<ImageService>(), Token);
         await _app.StartAsync(Token);
         AccessToken = (await File.ReadAllTextAsync(state.TokenFile, Token)).Trim();

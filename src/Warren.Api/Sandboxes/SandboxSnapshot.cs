@@ -9,6 +9,9 @@ public sealed record SandboxSnapshot
     /// <summary>Sixteen lower-case letters and digits, never reused.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Name of the account that it belongs to.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>The spec as it is carried out: no field but the name, the entrypoint and the lifetime is null.</summary>
     public required SandboxSpec Spec { get; init; }
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Warren.Access;
 using Warren.Api.Local;
 using Warren.Server.Http;
 
@@ -24,10 +25,10 @@ internal sealed class BrowserSessions(SigningKeys keys, StateFolder state, TimeP
     private readonly Lazy<ConcurrentDictionary<string, DateTimeOffset>> _ended = new(() => Load(Path.Combine(state.Path, "ended-sessions.json")));
 
     /// <summary>Signs the browser in that gets this answer.</summary>
-    public Session Begin(HttpContext context)
+    public Session Begin(HttpContext context, AccountRecord account)
     {
         var now = clock.GetUtcNow();
-        var session = new Session(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)), now, now + Idle);
+        var session = new Session(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16)), account.Id, account.CredentialVersion, now, now + Idle);
         Send(context, session);
         return session;
     }
@@ -78,7 +79,7 @@ internal sealed class BrowserSessions(SigningKeys keys, StateFolder state, TimeP
 
     private void Send(HttpContext context, Session session)
     {
-        var payload = string.Create(CultureInfo.InvariantCulture, $"{session.Id}.{session.StartedAt.ToUnixTimeSeconds()}.{session.ExpiresAt.ToUnixTimeSeconds()}");
+        var payload = string.Create(CultureInfo.InvariantCulture, $"{session.Id}.{session.AccountId}.{session.CredentialVersion}.{session.StartedAt.ToUnixTimeSeconds()}.{session.ExpiresAt.ToUnixTimeSeconds()}");
         var host = ServedHost.Of(context);
         var options = Options(host);
         options.MaxAge = TimeSpan.FromSeconds(Math.Ceiling((session.ExpiresAt - clock.GetUtcNow()).TotalSeconds));
@@ -87,9 +88,9 @@ internal sealed class BrowserSessions(SigningKeys keys, StateFolder state, TimeP
     }
 
     private Session? Read(string cookie) =>
-        cookie.Split('.') is [var id, var started, var expires, var key, var mac]
-        && keys.Verify(Purpose, $"{id}.{started}.{expires}", $"{key}.{mac}")
-            ? new Session(id, Time(started), Time(expires))
+        cookie.Split('.') is [var id, var account, var version, var started, var expires, var key, var mac]
+        && keys.Verify(Purpose, $"{id}.{account}.{version}.{started}.{expires}", $"{key}.{mac}")
+            ? new Session(id, account, int.Parse(version, CultureInfo.InvariantCulture), Time(started), Time(expires))
             : null;
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(text, CultureInfo.InvariantCulture));

@@ -1,20 +1,24 @@
-using System.Collections.Concurrent;
 using System.Net;
 
 namespace Warren.Server.Auth;
 
-/// <summary>Lets each address fail to sign in so many times a minute, and all together ten times as often.</summary>
+/// <summary>
+/// Lets each address, and everybody together for each account, fail to sign in so many times a minute, and all together ten
+/// times as often. An attempt counts as failed until it has succeeded, so that many at once are no way around it.
+/// </summary>
 internal sealed class LoginLimit(TimeProvider clock)
 {
     private const int Failures = 10, FailuresOfAll = 100;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<IPAddress, int> _failed = new();
+    private readonly Dictionary<object, int> _failed = [];
     private readonly Lock _gate = new();
     private DateTimeOffset _end;
     private int _all;
 
-    /// <summary>How long an address has to wait before it may try; null where it may now.</summary>
-    public TimeSpan? Wait(IPAddress address)
+    /// <summary>Begins an attempt; how long to wait where none may be made now, else null.</summary>
+    /// <param name="address">Where it comes from.</param>
+    /// <param name="account">The name that was given; null for an attempt without one.</param>
+    public TimeSpan? Begin(IPAddress address, string? account)
     {
         lock (_gate)
         {
@@ -24,17 +28,26 @@ internal sealed class LoginLimit(TimeProvider clock)
                 _failed.Clear();
                 (_all, _end) = (0, now + Window);
             }
-            return _all >= FailuresOfAll || _failed.GetValueOrDefault(address) >= Failures ? _end - now : null;
+            if (_all >= FailuresOfAll || _failed.GetValueOrDefault(address) >= Failures || (account is not null && _failed.GetValueOrDefault(account) >= Failures))
+                return _end - now;
+            Count(address, account, 1);
+            return null;
         }
     }
 
-    /// <summary>Notes a failure.</summary>
-    public void Fail(IPAddress address)
+    /// <summary>Notes that an attempt was none that failed.</summary>
+    public void Succeed(IPAddress address, string? account)
     {
         lock (_gate)
-        {
-            _failed[address] = _failed.GetValueOrDefault(address) + 1;
-            _all++;
-        }
+            if (_all > 0) // Else its minute is over.
+                Count(address, account, -1);
+    }
+
+    private void Count(IPAddress address, string? account, int by)
+    {
+        _all += by;
+        _failed[address] = Math.Max(0, _failed.GetValueOrDefault(address) + by);
+        if (account is not null)
+            _failed[account] = Math.Max(0, _failed.GetValueOrDefault(account) + by);
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Warren.Access;
 using Warren.Api;
 
 namespace Warren.Server.Auth;
@@ -10,29 +11,30 @@ namespace Warren.Server.Auth;
 internal sealed class OneTimeCodes(TimeProvider clock)
 {
     private const int Most = 10_000;
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _pending = new();
+    private readonly ConcurrentDictionary<string, (DateTimeOffset End, Principal Caller)> _pending = new();
 
     /// <summary>Makes a code.</summary>
     /// <param name="purpose">What kind of thing it is for.</param>
     /// <param name="bound">The very thing.</param>
     /// <param name="lifetime">How long it works.</param>
-    public (string Code, DateTimeOffset ExpiresAt) Issue(string purpose, string bound, TimeSpan lifetime)
+    /// <param name="caller">Whom it speaks for.</param>
+    public (string Code, DateTimeOffset ExpiresAt) Issue(string purpose, string bound, TimeSpan lifetime, Principal caller)
     {
         var now = clock.GetUtcNow();
         if (_pending.Count >= Most)
-            foreach (var (key, end) in _pending)
-                if (end <= now)
+            foreach (var (key, code) in _pending)
+                if (code.End <= now)
                     _pending.TryRemove(key, out _);
         if (_pending.Count >= Most)
             throw new WarrenException(ErrorCode.TooManyRequests, $"There are {Most} unused tickets and links; they end within a minute.");
-        var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        _pending[Key(purpose, bound, code)] = now + lifetime;
-        return (code, now + lifetime);
+        var made = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        _pending[Key(purpose, bound, made)] = (now + lifetime, caller);
+        return (made, now + lifetime);
     }
 
-    /// <summary>Uses a code up; false where it never was for this, was used, or is too old.</summary>
-    public bool TryUse(string purpose, string bound, string code) =>
-        _pending.TryRemove(Key(purpose, bound, code), out var end) && end > clock.GetUtcNow();
+    /// <summary>Uses a code up, and says whom it speaks for; null where it never was for this, was used, or is too old.</summary>
+    public Principal? TryUse(string purpose, string bound, string code) =>
+        _pending.TryRemove(Key(purpose, bound, code), out var found) && found.End > clock.GetUtcNow() ? found.Caller : null;
 
     // By hash: how long a look-up takes tells nothing of the codes there are.
     private static string Key(string purpose, string bound, string code) =>

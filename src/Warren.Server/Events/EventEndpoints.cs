@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes;
@@ -18,9 +19,9 @@ public static class EventEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v0/events", AllAsync).WithTags("events").WithSummary("What happened to all of one's sandboxes")
+        routes.MapGet("/api/v0/events", AllAsync).Requires(Verb.List, Resources.Events).WithTags("events").WithSummary("What happened to all of one's sandboxes")
             .WithDescription(Description).Produces<SandboxEventPage>(StatusCodes.Status200OK, "application/json", EventWriter.MediaType);
-        routes.MapGet("/api/v0/sandboxes/{sandbox}/events", OneAsync).WithTags("events").WithSummary("What happened to a sandbox")
+        routes.MapGet("/api/v0/sandboxes/{sandbox}/events", OneAsync).Requires(Verb.Get, Resources.Events).WithTags("events").WithSummary("What happened to a sandbox")
             .WithDescription(Description).Produces<SandboxEventPage>(StatusCodes.Status200OK, "application/json", EventWriter.MediaType);
     }
 

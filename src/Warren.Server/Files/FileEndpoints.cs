@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Files;
 using Warren.Sandboxes;
@@ -19,21 +20,21 @@ public static class FileEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/files").WithTags("files");
-        group.MapMethods("", ["GET", "HEAD"], ReadAsync).WithSummary("Read a file, or a range of it").WithDescription(PathHelp)
+        group.MapMethods("", ["GET", "HEAD"], ReadAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Read a file, or a range of it").WithDescription(PathHelp)
             .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").Produces<byte[]>(StatusCodes.Status206PartialContent, "application/octet-stream")
             .Produces(StatusCodes.Status304NotModified).Produces(StatusCodes.Status416RangeNotSatisfiable).ServesSandboxContent();
-        group.MapPut("", WriteAsync).WithSummary("Write a file; where it fails, the file is as it was")
+        group.MapPut("", WriteAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Write a file; where it fails, the file is as it was")
             .WithDescription(PathHelp + " `If-None-Match: *` only makes a new file, `If-Match` only replaces the one with that tag. "
                 + "With `append` the file is added to, in place.")
             .WithMetadata(new DisableRequestSizeLimitAttribute()) // The sandbox's disk is the limit.
             .Accepts<byte[]>("application/octet-stream").Produces<FileEntry>().TakesSignedLinks(SandboxLinkTarget.Mark);
-        group.MapDelete("", DeleteAsync).WithSummary("Remove a file, a link, or a folder: with all that is in it where `recursive`")
+        group.MapDelete("", DeleteAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Remove a file, a link, or a folder: with all that is in it where `recursive`")
             .Produces(StatusCodes.Status204NoContent);
-        group.MapGet("/stat", StatAsync).WithSummary("What is known of a path; with `follow`, of what a link leads to");
-        group.MapGet("/list", ListAsync).WithSummary("List a folder, sorted by path; with `depth` up to 64, what is below too");
-        group.MapPost("/mkdir", MakeFolderAsync).WithSummary("Make a folder");
-        group.MapPost("/move", MoveAsync).WithSummary("Move or rename a file, link or folder");
-        group.MapPost("/chmod", ChangeModeAsync).WithSummary("Change permissions");
+        group.MapGet("/stat", StatAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("What is known of a path; with `follow`, of what a link leads to");
+        group.MapGet("/list", ListAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("List a folder, sorted by path; with `depth` up to 64, what is below too");
+        group.MapPost("/mkdir", MakeFolderAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Make a folder");
+        group.MapPost("/move", MoveAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Move or rename a file, link or folder");
+        group.MapPost("/chmod", ChangeModeAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Change permissions");
     }
 
     private static async Task ReadAsync(

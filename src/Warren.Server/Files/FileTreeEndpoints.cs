@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Files;
 using Warren.Sandboxes;
@@ -15,12 +16,12 @@ public static class FileTreeEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/files").WithTags("files");
-        group.MapPost("/copy", CopyAsync).WithSummary("Copy a file, link or folder with all that is in it");
-        group.MapPost("/search", SearchAsync).WithSummary("Look for a text or regular expression in files");
-        group.MapPost("/replace", ReplaceAsync).WithSummary("Replace a text or regular expression in files");
-        group.MapGet("/archive", PackAsync).WithSummary("Read a tree as an archive; `format` is `tar`, `tar.gz` or `zip`")
+        group.MapPost("/copy", CopyAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Copy a file, link or folder with all that is in it");
+        group.MapPost("/search", SearchAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Look for a text or regular expression in files");
+        group.MapPost("/replace", ReplaceAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Replace a text or regular expression in files");
+        group.MapGet("/archive", PackAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Read a tree as an archive; `format` is `tar`, `tar.gz` or `zip`")
             .Produces<byte[]>(StatusCodes.Status200OK, "application/x-tar", "application/gzip", "application/zip").ServesSandboxContent();
-        group.MapPut("/archive", UnpackAsync).WithSummary("Unpack an archive, the body, into a folder; nothing is written outside of it")
+        group.MapPut("/archive", UnpackAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Unpack an archive, the body, into a folder; nothing is written outside of it")
             .WithMetadata(new DisableRequestSizeLimitAttribute()) // The sandbox's disk is the limit.
             .Accepts<byte[]>("application/x-tar", "application/gzip", "application/zip", "application/octet-stream");
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Claims;
 using System.Text;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Files;
 using Warren.Sandboxes;
@@ -17,13 +18,13 @@ public static class FileWatchEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/files/watches").WithTags("files");
-        group.MapPost("", StartAsync).WithSummary("Begin to watch a file or folder").Produces<FileWatch>(StatusCodes.Status201Created);
-        group.MapGet("", ListAsync).WithSummary("List watches, oldest first");
-        group.MapGet("/{watch}/events", ReadAsync).WithSummary("Follow a watch from an event on")
+        group.MapPost("", StartAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Begin to watch a file or folder").Produces<FileWatch>(StatusCodes.Status201Created);
+        group.MapGet("", ListAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("List watches, oldest first");
+        group.MapGet("/{watch}/events", ReadAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Follow a watch from an event on")
             .WithDescription("Answers with the events `change`, whose id is given as `after` or `Last-Event-ID` to go on behind it, `end` "
                 + "when the watch ended, and `error`.")
             .Produces<FileEvent>(StatusCodes.Status200OK, EventWriter.MediaType);
-        group.MapDelete("/{watch}", DeleteAsync).WithSummary("End a watch and forget what it saw").Produces(StatusCodes.Status204NoContent);
+        group.MapDelete("/{watch}", DeleteAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("End a watch and forget what it saw").Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> StartAsync(

@@ -1,6 +1,7 @@
 using Warren.Api;
 using Warren.Sandboxes;
 using Warren.Server.Hosting;
+using Warren.Server.Http;
 
 namespace Warren.Server.Host;
 
@@ -13,7 +14,7 @@ public static class HealthEndpoints
         routes.MapGet("/health", Alive).AllowAnonymous().WithTags("server").WithSummary("Whether the server answers");
         routes.MapGet("/health/ready", ReadyAsync).AllowAnonymous().WithTags("server")
             .WithSummary("Whether the server has taken over its sandboxes, its database and its engines answer, and it takes work");
-        routes.MapGet("/api/v0/version", Version).WithTags("server").WithSummary("What this server is");
+        routes.MapGet("/api/v0/version", Version).RequiresSignIn().WithTags("server").WithSummary("What this server is");
     }
 
     private static Health Alive(TimeProvider clock) => new() { Status = "ok", Time = clock.GetUtcNow() };

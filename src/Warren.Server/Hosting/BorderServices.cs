@@ -1,4 +1,4 @@
-using Warren.Access;
+using Warren.Server.Access;
 using Warren.Server.Auth;
 using Warren.Server.Http;
 using Warren.Server.Links;
@@ -22,7 +22,8 @@ internal static class BorderServices
         services.AddSingleton<OneTimeCodes>();
         services.AddSingleton<LoginLimit>();
         services.AddSingleton<SignedLinks>();
-        services.AddSingleton<IPermissions, LocalPermissions>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<SignIn>();
         services.AddSingleton<PortConnections>();
         services.AddSingleton<PortHeaders>();
         services.AddSingleton<PortProxy>();
@@ -36,6 +37,7 @@ internal static class BorderServices
     /// <summary>Lays the border.</summary>
     public static void Use(WebApplication app, ServerOptions options)
     {
+        app.UseMiddleware<AuditMiddleware>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<HostMiddleware>();
         app.UseMiddleware<PortHostMiddleware>();
@@ -46,6 +48,7 @@ internal static class BorderServices
             app.UseCors();
         ApiDescription.Use(app);
         app.UseMiddleware<CredentialMiddleware>();
+        app.UseMiddleware<AccessMiddleware>();
         app.UseMiddleware<SandboxContentMiddleware>();
         app.UseWebSockets();
     }

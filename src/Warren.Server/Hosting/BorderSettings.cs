@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text;
+using Warren.Access;
+using Warren.Access.Logins;
 using Warren.Server.Http;
 
 namespace Warren.Server.Hosting;
@@ -45,6 +48,22 @@ internal static class BorderSettings
         if (origins.Where(origin => Origin(origin) is not { } url || url.GetLeftPart(UriPartial.Authority) != origin).ToList() is { Count: > 0 } wrong)
             errors["cors-origins"] = [.. wrong.Select(origin => $"'{origin}' is no origin; give it as browsers do: scheme and host in lower case, the port where it is not the scheme's own, no path. There is no '*'.")];
         return origins;
+    }
+
+    /// <summary>What tokens are signed with; empty is as if it were not there.</summary>
+    public static string? JwtSecret(string? text, Dictionary<string, string[]> errors)
+    {
+        if (text is { Length: > 0 } && Encoding.UTF8.GetByteCount(text) < TokenSigner.LeastKey)
+            errors["JWT_SECRET"] = [$"This has at least {TokenSigner.LeastKey} bytes, such as `openssl rand -base64 48` makes; without it the server has a key of its own."];
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    /// <summary>The password of the first administrator; empty is as if it were not there.</summary>
+    public static string? AdminPassword(string? text, Dictionary<string, string[]> errors)
+    {
+        if (!string.IsNullOrEmpty(text))
+            Passwords.Check(text, "WARREN_ADMIN_PASSWORD", errors);
+        return string.IsNullOrEmpty(text) ? null : text;
     }
 
     /// <summary>Where OTLP is taken.</summary>

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using Warren.Api;
 using Warren.Api.Local;
+using Warren.Server.Access;
 using Warren.Server.Auth;
 using Warren.Server.Files;
 using Warren.Server.Events;
@@ -62,6 +63,7 @@ public static class ServerApplication
         builder.Services.AddSingleton<PageFiles>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         BorderServices.Add(builder.Services, options);
+        AccessServices.Add(builder.Services, options, state, installer);
         ObservabilityServices.Add(builder.Services);
         SandboxServices.Add(builder.Services, options, state);
         ToolServices.Add(builder.Services, options, state);
@@ -95,6 +97,7 @@ public static class ServerApplication
         ToolRunEndpoints.Map(app);
         ArtifactEndpoints.Map(app);
         AuthEndpoints.Map(app);
+        AccessServices.Map(app);
         LinkEndpoints.Map(app);
         PortEndpoints.Map(app);
         MetricsEndpoints.Map(app);

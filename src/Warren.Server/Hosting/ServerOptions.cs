@@ -86,6 +86,15 @@ public sealed record ServerOptions
     /// <summary>Folder of the built page (<c>--web</c>), default the one that is built beside the server.</summary>
     public string WebFolder { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../web"));
 
+    /// <summary>
+    /// What tokens are signed with (<c>JWT_SECRET</c>), at least 32 bytes; null for a key of this installation's own. Servers that
+    /// share a database share it.
+    /// </summary>
+    public string? JwtSecret { get; init; }
+
+    /// <summary>Password of the administrator that the first start makes (<c>WARREN_ADMIN_PASSWORD</c>); null for a generated one.</summary>
+    public string? AdminPassword { get; init; }
+
     /// <summary>Where traces and metrics are sent by OTLP (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>); null for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
@@ -126,6 +135,9 @@ public sealed record ServerOptions
             CorsOrigins = BorderSettings.Origins(Setting(configuration, "cors-origins", "WARREN_CORS_ORIGINS"), errors),
             DebugPage = ParseSwitch("debug-ui", Setting(configuration, "debug-ui", "WARREN_DEBUG_UI", "DEBUG_UI"), errors),
             WebFolder = Setting(configuration, "web", "WARREN_WEB") ?? defaults.WebFolder,
+            // No flags: everybody on a host sees what programs are started with.
+            JwtSecret = BorderSettings.JwtSecret(configuration["JWT_SECRET"], errors),
+            AdminPassword = BorderSettings.AdminPassword(configuration["WARREN_ADMIN_PASSWORD"], errors),
             OtlpEndpoint = BorderSettings.Endpoint(Setting(configuration, "otlp-endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT"), errors),
             CheckHost = Setting(configuration, "check-host") is "true",
             Background = Setting(configuration, "background") is "true",

@@ -1,6 +1,10 @@
 namespace Warren.Server.Http;
 
 /// <summary>What an endpoint does to which kind of thing, by which it is decided who may call it.</summary>
-/// <param name="Verb">One of <see cref="Access.Verb"/>.</param>
+/// <param name="Verb">One of <see cref="Warren.Access.Verb"/>.</param>
 /// <param name="Resource">The kind, in plural.</param>
-public sealed record AccessRequirement(string Verb, string Resource);
+public sealed record AccessRequirement(string Verb, string Resource)
+{
+    /// <summary>Nothing but to have shown who one is.</summary>
+    public static AccessRequirement SignIn { get; } = new("", "auth");
+}

@@ -19,4 +19,8 @@ public static class BorderConventions
     /// <summary>Only who may do this to that kind of thing may call it.</summary>
     public static TBuilder Requires<TBuilder>(this TBuilder endpoint, string verb, string resource)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRequirement(verb, resource));
+
+    /// <summary>Whoever has shown who they are may call it: it is about nobody but themselves.</summary>
+    public static TBuilder RequiresSignIn<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(AccessRequirement.SignIn);
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Mvc;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Images;
 using Warren.Images;
@@ -14,13 +15,13 @@ public static class ImageEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v0/images").WithTags("images");
-        group.MapGet("", ListAsync).WithSummary("List images");
-        group.MapGet("/{**reference}", GetAsync).WithSummary("Get an image");
-        group.MapDelete("/{**reference}", RemoveAsync).WithSummary("Remove an image").Produces(StatusCodes.Status204NoContent);
-        group.MapPost("/build", BuildAsync).WithSummary("Build an image from its recipe")
+        group.MapGet("", ListAsync).Requires(Verb.List, Resources.Images).WithSummary("List images");
+        group.MapGet("/{**reference}", GetAsync).Requires(Verb.Get, Resources.Images).WithSummary("Get an image");
+        group.MapDelete("/{**reference}", RemoveAsync).Requires(Verb.Delete, Resources.Images).WithSummary("Remove an image").Produces(StatusCodes.Status204NoContent);
+        group.MapPost("/build", BuildAsync).Requires(Verb.Create, Resources.Images).WithSummary("Build an image from its recipe")
             .WithDescription("Answers with the events `progress`, `done` (the image) and `error`. Whoever goes away ends the build.")
             .Produces<ImageProgress>(StatusCodes.Status200OK, EventWriter.MediaType);
-        group.MapPost("/import", ImportAsync).WithSummary("Import an image from an archive, the body; `kind` is `oci` or `docker`")
+        group.MapPost("/import", ImportAsync).Requires(Verb.Create, Resources.Images).WithSummary("Import an image from an archive, the body; `kind` is `oci` or `docker`")
             .WithDescription("Answers with the events `progress`, `done` (the image) and `error`.")
             .WithMetadata(new DisableRequestSizeLimitAttribute()) // The store has a limit of its own.
             .Accepts<byte[]>("application/x-tar", "application/gzip", "application/octet-stream")

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.Extensions;
+using Warren.Access;
 using Warren.Api.Auth;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes;
@@ -14,7 +15,7 @@ internal static class LinkEndpoints
 {
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/api/v0/sandboxes/{sandbox}/links", Create).WithTags("sandboxes")
+        routes.MapPost("/api/v0/sandboxes/{sandbox}/links", Create).Requires(Verb.Exec, Resources.Sandboxes).WithTags("sandboxes")
             .WithSummary("Make a link to a file or port that works for whoever has it, until a time and as long as the sandbox is there")
             .WithDescription("A link to a port for `GET` leads to the port's own host, gives the browser a cookie for all of that host, and "
                 + "then to the page: that makes the port public to whoever has the link. Other links allow their one method, path and query.");

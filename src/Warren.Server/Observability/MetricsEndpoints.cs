@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Warren.Access;
+using Warren.Server.Http;
 
 namespace Warren.Server.Observability;
 
@@ -7,7 +9,7 @@ internal static class MetricsEndpoints
 {
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/metrics", Read).WithTags("server").WithSummary("Figures of the server in the text format of Prometheus")
+        routes.MapGet("/metrics", Read).Requires(Verb.Get, Resources.Metrics).WithTags("server").WithSummary("Figures of the server in the text format of Prometheus")
             .Produces<string>(StatusCodes.Status200OK, "text/plain");
 
     private static ContentHttpResult Read(MetricsCollector metrics) => TypedResults.Text(metrics.Read(), "text/plain; version=0.0.4; charset=utf-8");

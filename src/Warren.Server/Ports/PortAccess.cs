@@ -1,14 +1,14 @@
 using Warren.Api;
 using Warren.Sandboxes;
+using Warren.Server.Access;
 using Warren.Server.Auth;
-using Warren.Server.Hosting;
 using Warren.Server.Http;
 using Warren.Server.Links;
 
 namespace Warren.Server.Ports;
 
 /// <summary>Decides who may see a port on its own host.</summary>
-internal sealed class PortAccess(AccessToken token, SignedLinks links, PortCookie cookie, SandboxService sandboxes)
+internal sealed class PortAccess(Authenticator authenticator, AccessGate gate, SignedLinks links, PortCookie cookie, SandboxService sandboxes)
 {
     /// <summary>Answers a request that a link has opened: the browser gets the host's cookie, and goes on without the link.</summary>
     public bool TryOpenLink(HttpContext context, PortHost port, RawTarget target)
@@ -30,11 +30,14 @@ internal sealed class PortAccess(AccessToken token, SignedLinks links, PortCooki
 
     /// <summary>Whose sandbox a request may see a port of.</summary>
     /// <exception cref="WarrenException">It has no credential for it, or a page of another host sent it.</exception>
-    public string Require(HttpContext context, PortHost port)
+    public async ValueTask<string> RequireAsync(HttpContext context, PortHost port)
     {
-        if (HeaderCredential.Check(context.Request.Headers, token) is true)
-            return CallerIdentity.LocalOwner;
-        if (!cookie.IsIn(context, port) || sandboxes.OwnerOf(port.Id) is not { } owner)
+        if ((await authenticator.FromHeadersAsync(context.Request.Headers, context.RequestAborted)).Caller is { } caller)
+        {
+            context.User = caller;
+            return await gate.EnterAsync(caller, port.Id, context.RequestAborted);
+        }
+        if (!cookie.IsIn(context, port) || sandboxes.OwnerOf(port.Id) is not { } owner || !await authenticator.MayShareAsync(owner, context.RequestAborted))
             throw new WarrenException(ErrorCode.Unauthenticated,
                 "A port is seen by whoever opened a signed link to it (POST /api/v0/sandboxes/{sandbox}/links makes one), or gives the token in a header.");
         if (!IsOfThisHost(context))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Security.Claims;
+using Warren.Access;
 using Warren.Api;
 using Warren.Server.Http;
 
@@ -16,10 +17,10 @@ internal static class PortEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/ports/{port}").WithTags("ports");
-        group.MapGet("/tcp", TunnelAsync).WithSummary("Open a TCP connection to a port, carried in the binary messages of a WebSocket")
+        group.MapGet("/tcp", TunnelAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Open a TCP connection to a port, carried in the binary messages of a WebSocket")
             .Produces(StatusCodes.Status101SwitchingProtocols);
         foreach (var method in Methods)
-            group.MapMethods("/{**path}", [method], ForwardAsync).ServesSandboxContent()
+            group.MapMethods("/{**path}", [method], ForwardAsync).Requires(Verb.Exec, Resources.Sandboxes).ServesSandboxContent()
                 .WithSummary("Send a request, or open a WebSocket, to what listens on a port in a sandbox")
                 .WithDescription("The answer is the port's own, without cookies. Browsers use `http://{port}-{sandbox}.localhost` by a signed link.");
     }

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Primitives;
 using Warren.Server.Auth;
-using Warren.Server.Hosting;
 using Warren.Server.Http;
 
 namespace Warren.Server.Ports;
@@ -11,7 +10,7 @@ namespace Warren.Server.Ports;
 /// Which headers cross the border to a port and back: none that is about one connection (RFC 9110, section 7.6.1), none of
 /// our own credentials, and of who called only what we ourselves say.
 /// </summary>
-internal sealed class PortHeaders(AccessToken token)
+internal sealed class PortHeaders(Authenticator authenticator)
 {
     private static readonly FrozenSet<string> OfConnection = FrozenSet.Create(StringComparer.OrdinalIgnoreCase,
         "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "HTTP2-Settings");
@@ -31,7 +30,7 @@ internal sealed class PortHeaders(AccessToken token)
         foreach (var (name, values) in headers)
             if (!OfConnection.Contains(name) && !NotSent.Contains(name) && !named.Contains(name) && !name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase))
                 Add(message, name, values);
-        Add(message, "Authorization", headers.Authorization.Where(value => !HeaderCredential.IsToken(value, token)).ToArray());
+        Add(message, "Authorization", headers.Authorization.Where(value => !authenticator.IsOurs(value)).ToArray());
         Add(message, "Referer", headers.Referer.Where(value => value?.Contains("warren-", StringComparison.OrdinalIgnoreCase) != true).ToArray());
         // Cookies of our own origin are none of the sandbox's, whoever set them.
         if (form.HasOwnHost)

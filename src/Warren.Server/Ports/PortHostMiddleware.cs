@@ -17,7 +17,7 @@ internal sealed class PortHostMiddleware(RequestDelegate next, PortConnections p
         var target = RawTarget.Read(context);
         if (access.TryOpenLink(context, port, target))
             return;
-        var owner = access.Require(context, port);
+        var owner = await access.RequireAsync(context, port);
         using var call = await ports.BeginAsync(port.Id, port.Port, owner, context.RequestAborted);
         await proxy.ForwardAsync(context, call, new(target, ServedHost.Of(context).Authority, Prefix: null));
     }

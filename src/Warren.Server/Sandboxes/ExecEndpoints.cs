@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes;
@@ -18,26 +19,26 @@ public static class ExecEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}").WithTags("execs");
-        group.MapPost("/exec", ExecAsync)
+        group.MapPost("/exec", ExecAsync).Requires(Verb.Exec, Resources.Sandboxes)
             .WithSummary("Run a program: to its end, in the background, or streaming what it writes")
             .WithDescription("With `stream`, or `Accept: text/event-stream`, the answer is a stream of the events `started`, `stdout`, "
                 + "`stderr`, `dropped`, `exit` and `error`. Whoever goes away ends the program. With `background` the answer is its status.")
             .Produces<ExecResult>(StatusCodes.Status200OK, "application/json", EventWriter.MediaType)
             .Produces<ExecStatus>(StatusCodes.Status202Accepted);
-        group.MapGet("/execs", List).WithSummary("List the programs that run, and those that ended of late");
-        group.MapGet("/execs/{exec}", Get).WithSummary("Get the state of a program");
-        group.MapGet("/execs/{exec}/attach", AttachAsync).WithSummary("Follow a program from given offsets of its output")
+        group.MapGet("/execs", List).Requires(Verb.Get, Resources.Sandboxes).WithSummary("List the programs that run, and those that ended of late");
+        group.MapGet("/execs/{exec}", Get).Requires(Verb.Get, Resources.Sandboxes).WithSummary("Get the state of a program");
+        group.MapGet("/execs/{exec}/attach", AttachAsync).Requires(Verb.Get, Resources.Sandboxes).WithSummary("Follow a program from given offsets of its output")
             .Produces<ExecChunk>(StatusCodes.Status200OK, EventWriter.MediaType);
-        group.MapGet("/execs/{exec}/output", OutputAsync)
+        group.MapGet("/execs/{exec}/output", OutputAsync).Requires(Verb.Get, Resources.Sandboxes)
             .WithSummary("Read the bytes of one output of a program as they are kept now")
             .WithDescription("The answer ends at `length`, at the end, or where bytes are not kept; `Warren-Offset` says where it begins, "
                 + "which is behind `offset` where that is not kept, and `Warren-End` how much was written.")
             .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream");
-        group.MapPost("/execs/{exec}/stdin", StdinAsync).WithSummary("Write to a program's standard input; `end=true` ends it")
+        group.MapPost("/execs/{exec}/stdin", StdinAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Write to a program's standard input; `end=true` ends it")
             .Accepts<byte[]>("application/octet-stream").Produces(StatusCodes.Status204NoContent);
-        group.MapPost("/execs/{exec}/signal", SignalAsync).WithSummary("Send a signal to everything that a program started")
+        group.MapPost("/execs/{exec}/signal", SignalAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Send a signal to everything that a program started")
             .Produces(StatusCodes.Status204NoContent);
-        group.MapDelete("/execs/{exec}", DeleteAsync).WithSummary("Kill a program and forget its output")
+        group.MapDelete("/execs/{exec}", DeleteAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Kill a program and forget its output")
             .Produces(StatusCodes.Status204NoContent);
     }
 

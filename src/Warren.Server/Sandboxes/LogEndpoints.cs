@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes;
@@ -16,7 +17,7 @@ public static class LogEndpoints
     private const int MaxPageBytes = 1 << 20;
 
     /// <summary>Maps the route.</summary>
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v0/sandboxes/{sandbox}/logs", GetAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v0/sandboxes/{sandbox}/logs", GetAsync).Requires(Verb.Get, Resources.Sandboxes)
         .WithTags("logs")
         .WithSummary("Read what ran in a sandbox wrote, in the order it was written, and follow it")
         .WithDescription("Terminals are left out unless `exec` names one. The answer is a page as JSON; with `Accept: text/event-stream` "

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes;
@@ -17,23 +18,24 @@ public static class SandboxEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v0/sandboxes").WithTags("sandboxes");
-        group.MapPost("", CreateAsync).WithSummary("Create a sandbox; answers when it runs")
+        group.MapPost("", CreateAsync).Requires(Verb.Create, Resources.Sandboxes).WithSummary("Create a sandbox; answers when it runs")
             .WithDescription("With the header `Idempotency-Key` a repetition within 24 hours gives the same sandbox, with status 200 and "
                 + "`Idempotency-Replayed: true`; the same key for another request, or for a sandbox that was destroyed, is a conflict.")
             .Produces<SandboxSnapshot>(StatusCodes.Status201Created).Produces<SandboxSnapshot>();
-        group.MapGet("", List).WithSummary("List sandboxes, oldest first")
-            .WithDescription("`label=key=value` wants the value and `label=key` any; `state` wants one of those that are given; all may be repeated.");
-        group.MapGet("/{sandbox}", GetAsync).WithSummary("Get a sandbox by id or name")
+        group.MapGet("", List).Requires(Verb.List, Resources.Sandboxes).WithSummary("List sandboxes, oldest first")
+            .WithDescription("`label=key=value` wants the value and `label=key` any; `state` wants one of those that are given; these may be repeated. Of one's own, unless `owner` names another "
+                + "account, or `all` is true, for who may list what is others'.");
+        group.MapGet("/{sandbox}", GetAsync).Requires(Verb.Get, Resources.Sandboxes).WithSummary("Get a sandbox by id or name")
             .WithDescription("With `wait`, answers once it is in that state, or can no longer come to it by itself, or after `waitSeconds` "
                 + "(30, at most 300): the state in the answer says which.");
-        group.MapPatch("/{sandbox}", PatchAsync).WithSummary("Change limits, network, lifetime or labels")
+        group.MapPatch("/{sandbox}", PatchAsync).Requires(Verb.Update, Resources.Sandboxes).WithSummary("Change limits, network, lifetime or labels")
             .WithDescription("What is left out stays as it is. With `If-Match` or `version` only that version is changed.");
-        group.MapPost("/{sandbox}/renew", RenewAsync).WithSummary("Give a sandbox more time");
-        group.MapDelete("/{sandbox}", DeleteAsync).WithSummary("Destroy a sandbox with everything in it");
-        group.MapPost("/{sandbox}/pause", PauseAsync).WithSummary("Freeze a running sandbox with its memory");
-        group.MapPost("/{sandbox}/resume", ResumeAsync).WithSummary("Let a paused sandbox run on");
-        group.MapPost("/{sandbox}/stop", StopAsync).WithSummary("End everything that runs in a sandbox; its disk stays");
-        group.MapPost("/{sandbox}/start", StartAsync).WithSummary("Start a stopped sandbox");
+        group.MapPost("/{sandbox}/renew", RenewAsync).Requires(Verb.Update, Resources.Sandboxes).WithSummary("Give a sandbox more time");
+        group.MapDelete("/{sandbox}", DeleteAsync).Requires(Verb.Delete, Resources.Sandboxes).WithSummary("Destroy a sandbox with everything in it");
+        group.MapPost("/{sandbox}/pause", PauseAsync).Requires(Verb.Update, Resources.Sandboxes).WithSummary("Freeze a running sandbox with its memory");
+        group.MapPost("/{sandbox}/resume", ResumeAsync).Requires(Verb.Update, Resources.Sandboxes).WithSummary("Let a paused sandbox run on");
+        group.MapPost("/{sandbox}/stop", StopAsync).Requires(Verb.Update, Resources.Sandboxes).WithSummary("End everything that runs in a sandbox; its disk stays");
+        group.MapPost("/{sandbox}/start", StartAsync).Requires(Verb.Update, Resources.Sandboxes).WithSummary("Start a stopped sandbox");
     }
 
     private static async Task<IResult> CreateAsync(
@@ -48,7 +50,7 @@ public static class SandboxEndpoints
     }
 
     private static Page<SandboxSnapshot> List(
-        SandboxService sandboxes, ClaimsPrincipal user, int? limit, string? cursor, string? name, string[]? label, string[]? state)
+        SandboxService sandboxes, ClaimsPrincipal user, int? limit, string? cursor, string? name, string[]? label, string[]? state, bool? all)
     {
         var filter = new SandboxFilter
         {
@@ -57,7 +59,7 @@ public static class SandboxEndpoints
             States = [.. (state ?? []).Select(text => ParseState("state", text))],
         };
         return Paging.Read(
-            (after, count) => sandboxes.List(user.OwnerName(), filter, after, count), SandboxPosition.Of, SandboxPosition.TryParse, limit, cursor);
+            (after, count) => all is true ? sandboxes.ListOfAll(filter, after, count) : sandboxes.List(user.OwnerName(), filter, after, count), SandboxPosition.Of, SandboxPosition.TryParse, limit, cursor);
     }
 
     private static async Task<SandboxSnapshot> GetAsync(

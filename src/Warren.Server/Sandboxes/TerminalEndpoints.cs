@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes;
@@ -18,13 +19,13 @@ public static class TerminalEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/terminals").WithTags("terminals");
-        group.MapPost("", CreateAsync).WithSummary("Start a program, by default the user's shell, on a new terminal")
+        group.MapPost("", CreateAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Start a program, by default the user's shell, on a new terminal")
             .Produces<TerminalInfo>(StatusCodes.Status201Created);
-        group.MapGet("", List).WithSummary("List the terminals, also those whose programs ended of late");
-        group.MapGet("/{terminal}", Get).WithSummary("Get the state of a terminal");
-        group.MapPost("/{terminal}/resize", ResizeAsync).WithSummary("Change the size of a terminal");
-        group.MapDelete("/{terminal}", DeleteAsync).WithSummary("Kill everything on a terminal and delete it").Produces(StatusCodes.Status204NoContent);
-        group.MapGet("/{terminal}/attach", AttachAsync).WithSummary("Attach to a terminal by WebSocket")
+        group.MapGet("", List).Requires(Verb.Get, Resources.Sandboxes).WithSummary("List the terminals, also those whose programs ended of late");
+        group.MapGet("/{terminal}", Get).Requires(Verb.Get, Resources.Sandboxes).WithSummary("Get the state of a terminal");
+        group.MapPost("/{terminal}/resize", ResizeAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Change the size of a terminal");
+        group.MapDelete("/{terminal}", DeleteAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Kill everything on a terminal and delete it").Produces(StatusCodes.Status204NoContent);
+        group.MapGet("/{terminal}/attach", AttachAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Attach to a terminal by WebSocket")
             .WithDescription("Binary messages are output and input. Text messages are JSON, from the server `attached` (`offset`, `columns`, "
                 + "`rows`), `resized`, `dropped` (`bytes`), `exit` (`exitCode`, `signal`) and `error` (`reason`), to it `resize` (`columns`, "
                 + "`rows`). Output begins at `offset`, else with the last 64 KiB; who counts the bytes goes on exactly where it was.")

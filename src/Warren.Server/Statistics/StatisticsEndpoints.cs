@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Sandboxes;
@@ -15,9 +16,9 @@ public static class StatisticsEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/statistics").WithTags("statistics");
-        group.MapGet("", ReadAsync).WithSummary("What a sandbox uses now; of one that does not run, what it used last");
-        group.MapGet("/history", History).WithSummary("What a sandbox used in the last ten minutes, oldest first; `since` leaves out what is not newer");
-        group.MapGet("/stream", StreamAsync).WithSummary("What a sandbox uses, every `intervalSeconds` (1 to 60, default 2)")
+        group.MapGet("", ReadAsync).Requires(Verb.Get, Resources.Sandboxes).WithSummary("What a sandbox uses now; of one that does not run, what it used last");
+        group.MapGet("/history", History).Requires(Verb.Get, Resources.Sandboxes).WithSummary("What a sandbox used in the last ten minutes, oldest first; `since` leaves out what is not newer");
+        group.MapGet("/stream", StreamAsync).Requires(Verb.Get, Resources.Sandboxes).WithSummary("What a sandbox uses, every `intervalSeconds` (1 to 60, default 2)")
             .Produces<SandboxStatistics>(StatusCodes.Status200OK, EventWriter.MediaType);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Tools;
 using Warren.Sandboxes.Files;
@@ -24,7 +25,7 @@ public static class ArtifactEndpoints
     /// <summary>What a caller is told who asks for an artifact that there is not.</summary>
     public static WarrenException Missing(string name) => new(ErrorCode.NotFound, $"The run has no artifact '{name}'; GET /api/v0/tool-runs/{{run}}/artifacts lists those it has.");
 
-    private static RouteHandlerBuilder Download(IEndpointRouteBuilder routes, string route) => routes.MapMethods(route, ["GET", "HEAD"], SendAsync)
+    private static RouteHandlerBuilder Download(IEndpointRouteBuilder routes, string route) => routes.MapMethods(route, ["GET", "HEAD"], SendAsync).Requires(Verb.Get, Resources.Artifacts)
         .WithDescription("`kind` is `input` or `output`, where an input that the run changed is there twice; default the output. Answers are attachments unless `inline` is true.")
         .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").Produces<byte[]>(StatusCodes.Status206PartialContent, "application/octet-stream")
         .Produces(StatusCodes.Status304NotModified).Produces(StatusCodes.Status416RangeNotSatisfiable)

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Tools;
 using Warren.Server.Http;
@@ -18,11 +19,11 @@ public static class ToolEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v0/tools").WithTags("tools");
-        group.MapGet("", List).WithSummary("List the tools with the JSON schemas of what they take");
-        Execution(group.MapPost("/execute", ExecuteNamedAsync)).WithSummary("Run a tool to its end, or streaming what it writes");
-        routes.MapGet("/tools", (ToolRegistry tools) => new ToolList { Tools = tools.List() }).WithTags("documented paths").WithSummary("As GET /api/v0/tools");
-        Execution(routes.MapPost("/tools/execute", ExecuteNamedAsync)).WithTags("documented paths").WithSummary("As POST /api/v0/tools/execute");
-        Execution(routes.MapPost("/run", ExecuteCodeAsync)).WithTags("documented paths").WithSummary("As POST /api/v0/tools/execute with the tool code_execution");
+        group.MapGet("", List).Requires(Verb.List, Resources.Tools).WithSummary("List the tools with the JSON schemas of what they take");
+        Execution(group.MapPost("/execute", ExecuteNamedAsync).Requires(Verb.Exec, Resources.Tools)).WithSummary("Run a tool to its end, or streaming what it writes");
+        routes.MapGet("/tools", (ToolRegistry tools) => new ToolList { Tools = tools.List() }).Requires(Verb.List, Resources.Tools).WithTags("documented paths").WithSummary("As GET /api/v0/tools");
+        Execution(routes.MapPost("/tools/execute", ExecuteNamedAsync).Requires(Verb.Exec, Resources.Tools)).WithTags("documented paths").WithSummary("As POST /api/v0/tools/execute");
+        Execution(routes.MapPost("/run", ExecuteCodeAsync).Requires(Verb.Exec, Resources.Tools)).WithTags("documented paths").WithSummary("As POST /api/v0/tools/execute with the tool code_execution");
     }
 
     /// <summary>Runs a tool, and answers with its result or streams what happens.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Warren.Access;
 using Warren.Api;
 using Warren.Api.Auth;
 using Warren.Api.Tools;
@@ -18,15 +19,15 @@ public static class ToolRunEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v0/tool-runs").WithTags("tools");
-        group.MapGet("", ListAsync).WithSummary("List runs, newest first");
-        group.MapDelete("", DeleteSessionAsync).WithSummary("Delete all runs of a session with their artifacts");
-        group.MapGet("/{run}", GetAsync).WithSummary("Get a run");
-        group.MapGet("/{run}/result", GetResultAsync).WithSummary("Get how a run went that is finished");
-        group.MapGet("/{run}/request", GetRequestAsync).WithSummary("Get the body that a run was asked for with").Produces<JsonElement>();
-        ToolEndpoints.Execution(group.MapPost("/{run}/rerun", RerunAsync)).WithSummary("Run the same again");
-        group.MapDelete("/{run}", DeleteAsync).WithSummary("End a run that is not over, and delete it with its artifacts");
-        group.MapGet("/{run}/artifacts", ListArtifactsAsync).WithSummary("List the artifacts of a run");
-        group.MapPost("/{run}/links", CreateLinkAsync).WithSummary("Make a link to an artifact that works for whoever has it, until a time and as long as the run is there");
+        group.MapGet("", ListAsync).Requires(Verb.List, Resources.ToolRuns).WithSummary("List runs, newest first");
+        group.MapDelete("", DeleteSessionAsync).Requires(Verb.Delete, Resources.ToolRuns).WithSummary("Delete all runs of a session with their artifacts");
+        group.MapGet("/{run}", GetAsync).Requires(Verb.Get, Resources.ToolRuns).WithSummary("Get a run");
+        group.MapGet("/{run}/result", GetResultAsync).Requires(Verb.Get, Resources.ToolRuns).WithSummary("Get how a run went that is finished");
+        group.MapGet("/{run}/request", GetRequestAsync).Requires(Verb.Get, Resources.ToolRuns).WithSummary("Get the body that a run was asked for with").Produces<JsonElement>();
+        ToolEndpoints.Execution(group.MapPost("/{run}/rerun", RerunAsync).Requires(Verb.Exec, Resources.ToolRuns)).WithSummary("Run the same again");
+        group.MapDelete("/{run}", DeleteAsync).Requires(Verb.Delete, Resources.ToolRuns).WithSummary("End a run that is not over, and delete it with its artifacts");
+        group.MapGet("/{run}/artifacts", ListArtifactsAsync).Requires(Verb.Get, Resources.Artifacts).WithSummary("List the artifacts of a run");
+        group.MapPost("/{run}/links", CreateLinkAsync).Requires(Verb.Exec, Resources.Artifacts).WithSummary("Make a link to an artifact that works for whoever has it, until a time and as long as the run is there");
     }
 
     private static async Task<Page<ToolRun>> ListAsync(

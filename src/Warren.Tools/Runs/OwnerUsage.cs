@@ -17,6 +17,15 @@ internal sealed class OwnerUsage(ArtifactOptions options)
                 _owners[usage.Owner] = (usage.Bytes, usage.Files);
     }
 
+    /// <summary>What the artifacts of an owner take; null for those of all.</summary>
+    public (long Bytes, long Files) Read(string? owner)
+    {
+        lock (_gate)
+            return owner is not null
+                ? _owners.GetValueOrDefault(owner)
+                : (_owners.Values.Sum(usage => usage.Bytes), _owners.Values.Sum(usage => usage.Files));
+    }
+
     /// <summary>Fails where an owner has as many as may be.</summary>
     /// <exception cref="WarrenException">TooManyRequests.</exception>
     public void Require(string owner)

@@ -31,6 +31,9 @@ public sealed partial class ToolRuns
     public async Task<string?> OwnerOfAsync(string id, CancellationToken cancellationToken) =>
         SandboxId.IsValid(id) ? (await _store.FindAsync(id, cancellationToken))?.Owner : null;
 
+    /// <summary>How many bytes the artifacts of an owner take; null for those of all.</summary>
+    public long ArtifactBytes(string? owner) => _usage.Read(owner).Bytes;
+
     /// <summary>The first that a filter lets through behind a position, newest first.</summary>
     public async Task<IReadOnlyList<ToolRun>> ListAsync(ToolRunFilter filter, ToolRunPosition? after, int limit, CancellationToken cancellationToken) =>
         [.. (await _store.ListAsync(filter, after, limit, cancellationToken)).Select(record => Latest(record).Run)];

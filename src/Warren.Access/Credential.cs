@@ -1,10 +1,16 @@
-namespace Warren.Server.Auth;
+namespace Warren.Access;
 
 /// <summary>What showed who a caller is.</summary>
-internal enum Credential
+public enum Credential
 {
-    /// <summary>The token, in a header.</summary>
+    /// <summary>The installation's token, in a header.</summary>
     Token,
+
+    /// <summary>A token that a password gave, in a header.</summary>
+    Login,
+
+    /// <summary>A key, in a header.</summary>
+    Key,
 
     /// <summary>The cookie of a browser that signed in.</summary>
     Session,

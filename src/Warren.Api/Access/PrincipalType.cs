@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace Warren.Api.Access;
+
+/// <summary>What kind of someone rights are given to.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PrincipalType>))]
+public enum PrincipalType
+{
+    /// <summary>A person.</summary>
+    [JsonStringEnumMemberName("account")] Account,
+
+    /// <summary>A program.</summary>
+    [JsonStringEnumMemberName("serviceAccount")] ServiceAccount,
+
+    /// <summary>Somebody whom another installation vouches for, by the name that it gives them.</summary>
+    [JsonStringEnumMemberName("subject")] Subject,
+}

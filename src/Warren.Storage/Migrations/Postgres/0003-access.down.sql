@@ -1,0 +1,10 @@
+DROP TABLE audit;
+DROP FUNCTION audit_is_only_added_to();
+DROP TABLE quotas;
+DROP TABLE logins;
+DROP TABLE api_key_roles;
+DROP TABLE api_keys;
+DROP TABLE role_bindings;
+DROP TABLE roles;
+DROP TABLE accounts;
+DROP TABLE access_version;
