@@ -7,6 +7,7 @@ using Warren.Api.Files;
 using Warren.Api.Images;
 using Warren.Api.Local;
 using Warren.Api.Sandboxes;
+using Warren.Api.Sessions;
 using Warren.Api.Tools;
 
 namespace Warren.Api;
@@ -102,6 +103,24 @@ namespace Warren.Api;
 [JsonSerializable(typeof(ToolResult))]
 [JsonSerializable(typeof(ToolRunStarted))]
 [JsonSerializable(typeof(ToolRunsDeleted))]
+[JsonSerializable(typeof(Agent))]
+[JsonSerializable(typeof(AgentPatch))]
+[JsonSerializable(typeof(AgentSpec))]
+[JsonSerializable(typeof(Message))]
+[JsonSerializable(typeof(MessageCount))]
+[JsonSerializable(typeof(MessageRequest))]
+[JsonSerializable(typeof(MessagesDeleted))]
+[JsonSerializable(typeof(Page<Agent>))]
+[JsonSerializable(typeof(Page<Message>))]
+[JsonSerializable(typeof(Page<Secret>))]
+[JsonSerializable(typeof(Page<Session>))]
+[JsonSerializable(typeof(Secret))]
+[JsonSerializable(typeof(SecretSpec))]
+[JsonSerializable(typeof(Session))]
+[JsonSerializable(typeof(SessionPatch))]
+[JsonSerializable(typeof(SessionRemix))]
+[JsonSerializable(typeof(SessionSpec))]
+[JsonSerializable(typeof(SessionStateRequest))]
 [JsonSerializable(typeof(VersionInfo))]
 public sealed partial class WarrenJson : JsonSerializerContext
 {

@@ -7,6 +7,7 @@ using Warren.Drivers.Oci.Cgroups;
 using Warren.Drivers.Oci.Linux;
 using Warren.Drivers.Oci.Rootfs;
 using Warren.Drivers.Oci.Runtime;
+using Warren.Drivers.Oci.Volumes;
 using Warren.Sandboxes;
 using Warren.Sandboxes.Drivers;
 
@@ -16,7 +17,7 @@ namespace Warren.Drivers.Oci;
 /// Sandboxes by an OCI runtime on this host: namespaces with an id range of their own, an overlay over shared image
 /// layers, a disk and a cgroup each. Actions on one sandbox must not run at the same time; on different ones they may.
 /// </summary>
-public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDriver, ICellDriver, IAsyncDisposable
+public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDriver, ICellDriver, IVolumeDriver, IAsyncDisposable
 {
     private const int SigTerm = 15;
     private const int TriesBeforeThaw = 50;
@@ -29,6 +30,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
     private readonly SemaphoreSlim _starts;
     private readonly OciRuntime _runtime;
     private readonly DiskTemplates _disks;
+    private readonly VolumeFolder _volumes;
     private readonly SandboxStarter _starter;
     private readonly SandboxCleaner _cleaner;
     private readonly SandboxResizer _resizer;
@@ -43,9 +45,10 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
         (_options, _time) = (options, time);
         _starts = new(options.ConcurrentStarts);
         _runtime = new OciRuntime(options, _watcher, new MoveAhead(_cgroups));
-        _disks = new DiskTemplates(Path.Combine(options.StateFolder, "disks"));
+        _disks = new DiskTemplates(Path.Combine(options.StateFolder, "disks"), DiskLayout.Overlay);
+        _volumes = new VolumeFolder(options, new(Path.Combine(options.StateFolder, "volume-disks"), DiskLayout.Volume), time);
         _folders = new HostFolders(options);
-        _starter = new SandboxStarter(options, _runtime, new GuestFiles(options), _folders, _cgroups, new(_cgroups, _disks, options.StepDeadline, time));
+        _starter = new SandboxStarter(options, _runtime, new GuestFiles(options), _folders, _cgroups, new(_cgroups, _disks, options.StepDeadline, time), _volumes);
         _resizer = new SandboxResizer(_cgroups, new DiskGrowth(time));
         _cleaner = new SandboxCleaner(options, _cgroups, _watcher, time);
         Capabilities = new()
@@ -82,7 +85,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
             using (SandboxTelemetry.Step("create.disk", sandbox.Id))
                 await _disks.CreateAsync(sandbox.Spec.Disk!.Value, paths.Disk, cancellationToken);
             using (SandboxTelemetry.Step("create.made", sandbox.Id))
-                SandboxFiles.Write(paths.Made, new MadeSandbox(sandbox.Spec, sandbox.Image.LayerPaths, sandbox.Cells));
+                SandboxFiles.Write(paths.Made, new MadeSandbox(sandbox.Spec, sandbox.Image.LayerPaths, sandbox.Cells, sandbox.Volume));
         }
         catch
         {
@@ -214,6 +217,18 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
 
     /// <inheritdoc/>
     public long CountOomKills(string id, int slot) => _cgroups.Open(new SandboxPaths(_options, id).CellCgroup(slot)).OomKills;
+
+    /// <inheritdoc/>
+    public Task CreateVolumeAsync(string id, long size, CancellationToken cancellationToken) => _volumes.CreateAsync(id, size, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task CopyVolumeAsync(string from, string to, CancellationToken cancellationToken) => _volumes.CopyAsync(from, to, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DeleteVolumeAsync(string id, CancellationToken cancellationToken) => _volumes.DeleteAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListVolumesAsync(CancellationToken cancellationToken) => Task.Run(_volumes.List, cancellationToken);
 
     /// <summary>Stops watching. Sandboxes run on.</summary>
     public async ValueTask DisposeAsync()

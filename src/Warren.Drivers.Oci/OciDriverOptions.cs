@@ -9,6 +9,9 @@ public sealed record OciDriverOptions
     /// <summary>Folder of what outlives a reboot: the sandboxes' disks. Only its owner may read it.</summary>
     public required string StateFolder { get; init; }
 
+    /// <summary>Folder of volumes; null for <c>volumes</c> of <see cref="StateFolder"/>. Only its owner may read it.</summary>
+    public string? VolumesFolder { get; init; }
+
     /// <summary>The guest's static binary.</summary>
     public required string GuestBinary { get; init; }
 

@@ -4,13 +4,14 @@ using Warren.Drivers.Oci.Cgroups;
 using Warren.Drivers.Oci.Linux;
 using Warren.Drivers.Oci.Rootfs;
 using Warren.Drivers.Oci.Runtime;
+using Warren.Drivers.Oci.Volumes;
 using Warren.Guest.Protocol;
 using Warren.Sandboxes;
 
 namespace Warren.Drivers.Oci;
 
 /// <summary>Starts a sandbox that was made: leases ids, mounts its root, and has the runtime start the guest in it.</summary>
-internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtime, GuestFiles guestFiles, HostFolders folders, CgroupHost cgroups, CellSlots slots)
+internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtime, GuestFiles guestFiles, HostFolders folders, CgroupHost cgroups, CellSlots slots, VolumeFolder volumes)
 {
     private const string DoorInside = "/.warren-door";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -36,6 +37,9 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
         foreach (var mount in made.Spec.Mounts ?? [])
             using (var tree = folders.Mount(mount, lease.FirstId))
                 rootfs.Attach(tree, mount.Target);
+        if (made.Volume is { } volume)
+            using (SandboxTelemetry.Step("start.volume", paths.Id))
+                await volumes.AttachAsync(volume, paths.Id, rootfs, userNamespace, cancellationToken);
         rootfs.BindGuestFolder(guestFiles.Folder);
         if (made.Cells is { } cells)
             using (SandboxTelemetry.Step("start.slots", paths.Id))

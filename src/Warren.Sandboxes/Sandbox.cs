@@ -18,6 +18,7 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
     private readonly Lock _door = new();
     private volatile SandboxRecord _record = record;
     private volatile GuestClient? _guest;
+    private volatile IReadOnlyDictionary<string, string> _secrets = new Dictionary<string, string>();
     private DateTimeOffset _lastActivity = record.Snapshot.LastActivityAt ?? record.Snapshot.CreatedAt;
     private DateTimeOffset _idleSince = time.GetUtcNow();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,6 +58,16 @@ internal sealed class Sandbox(SandboxRecord record, ISandboxDriver driver, ISand
 
     /// <summary>What everything run in it starts from.</summary>
     public IReadOnlyDictionary<string, string> Environment => _record.Environment;
+
+    /// <summary>
+    /// Names and values that everything run in it finds in its environment beside <see cref="Environment"/>. Kept in memory
+    /// alone: they are in no record, no event and no answer.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Secrets
+    {
+        get => _secrets;
+        set => _secrets = value;
+    }
 
     /// <summary>Whether there is a connection to its guest.</summary>
     public bool IsConnected => _guest is not null;

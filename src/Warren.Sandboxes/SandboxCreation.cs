@@ -1,6 +1,5 @@
 using Warren.Api.Sandboxes;
 using Warren.Images;
-using Warren.Sandboxes.Drivers;
 using Warren.Sandboxes.Pool;
 
 namespace Warren.Sandboxes;
@@ -13,22 +12,24 @@ internal sealed class SandboxCreation(SpecValidator validator, ImageService imag
     /// <param name="owner">Who it will belong to.</param>
     /// <param name="keyOf">The idempotency key to record together with the sandbox of an id; null for none.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    /// <param name="cells">The cells that it is to hold; null for none.</param>
+    /// <param name="plan">What it is made with beyond the spec; null for nothing.</param>
     public async Task<SandboxSnapshot> CreateAsync(
-        SandboxSpec spec, string owner, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken, CellPlan? cells = null)
+        SandboxSpec spec, string owner, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken, SandboxPlan? plan = null)
     {
         var complete = validator.Complete(spec);
+        if (plan is { Labels.Count: > 0 })
+            complete = complete with { Labels = complete.Labels!.Concat(plan.Labels).ToDictionary() };
         PreparedImage image;
         using (SandboxTelemetry.Step("create.image", null))
             image = await images.PrepareAsync(complete.Image!, cancellationToken);
-        var asked = registry.NewRecord(owner, complete, image) with { Cells = cells };
-        var kind = SandboxKind.Of(complete, image, cells);
+        var asked = registry.NewRecord(owner, complete, image) with { Cells = plan?.Cells };
+        var kind = SandboxKind.Of(complete, image, plan);
         pool.BeginCreation();
         try
         {
             return await pool.TakeAsync(kind) is { } ready
                 ? await GiveAsync(ready, kind, asked, keyOf, cancellationToken)
-                : await MakeAsync(kind, asked, keyOf, cancellationToken);
+                : await MakeAsync(kind, asked, plan, keyOf, cancellationToken);
         }
         finally
         {
@@ -36,9 +37,11 @@ internal sealed class SandboxCreation(SpecValidator validator, ImageService imag
         }
     }
 
-    private async Task<SandboxSnapshot> MakeAsync(SandboxKind kind, SandboxRecord asked, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken)
+    private async Task<SandboxSnapshot> MakeAsync(
+        SandboxKind kind, SandboxRecord asked, SandboxPlan? plan, Func<string, IdempotencyKey>? keyOf, CancellationToken cancellationToken)
     {
         var sandbox = registry.New(asked);
+        sandbox.Secrets = plan?.Secrets ?? sandbox.Secrets;
         // From before it can be found, so that nobody takes it for one whose making was cut off.
         using var turn = await sandbox.TakeTurnAsync(CancellationToken.None);
         registry.AddAs(sandbox, asked);

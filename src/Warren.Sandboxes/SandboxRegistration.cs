@@ -47,7 +47,7 @@ public static class SandboxRegistration
         var (options, time, logger) = (get<SandboxServiceOptions>(), get<TimeProvider>(), get<ILogger<SandboxService>>());
         var execs = new SandboxExecs(service, options, get<OutputOptions>(), get<EventFeed>(), time, logger);
         service.Attach(execs, new(service, time, logger), new(new(execs.Entrypoints, get<EventFeed>(), time, logger)), get<WarmPool>(),
-            new(service, get<SandboxCreation>(), get<SpecValidator>(), options));
+            new(service, get<SandboxCreation>(), get<SpecValidator>(), options), new(service, get<SandboxCreation>(), get<SandboxLifecycle>(), options, time));
         return service;
     }
 }

@@ -9,6 +9,7 @@ using Warren.Sandboxes.Logs;
 using Warren.Sandboxes.Pool;
 using Warren.Sandboxes.Statistics;
 using Warren.Sandboxes.Terminals;
+using Warren.Sandboxes.Volumes;
 
 namespace Warren.Sandboxes;
 
@@ -49,6 +50,9 @@ public sealed class SandboxService : IAsyncDisposable
 
     /// <summary>Cells in sandboxes that hold them.</summary>
     public SandboxCells Cells { get; private set; } = null!;
+
+    /// <summary>Volumes, and sandboxes that see one.</summary>
+    public SandboxVolumes Volumes { get; private set; } = null!;
 
     /// <summary>Measures sandboxes.</summary>
     public SandboxStatisticsService Statistics { get; private set; } = null!;
@@ -176,11 +180,12 @@ public sealed class SandboxService : IAsyncDisposable
 
     /// <summary>
     /// Says who runs programs in the sandboxes, measures them, keeps their entrypoints, makes them ahead and opens cells in
-    /// them. Most of these use this service, so it is there first.
+    /// them, or volumes. Most of these use this service, so it is there first.
     /// </summary>
-    internal void Attach(SandboxExecs execs, SandboxStatisticsService statistics, EntrypointSupervisor entrypoints, WarmPool pool, SandboxCells cells)
+    internal void Attach(
+        SandboxExecs execs, SandboxStatisticsService statistics, EntrypointSupervisor entrypoints, WarmPool pool, SandboxCells cells, SandboxVolumes volumes)
     {
-        (Execs, Statistics, _entrypoints, _pool, Cells) = (execs, statistics, entrypoints, pool, cells);
+        (Execs, Statistics, _entrypoints, _pool, Cells, Volumes) = (execs, statistics, entrypoints, pool, cells, volumes);
         _registry.CountActive = execs.CountActive;
     }
 

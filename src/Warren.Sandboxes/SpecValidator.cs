@@ -75,10 +75,10 @@ internal sealed partial class SpecValidator(SandboxServiceOptions options, Sandb
             Pids = patch.Pids ?? spec.Pids,
             Network = patch.Network ?? spec.Network,
             Lifetime = patch.Lifetime ?? spec.Lifetime,
-            Labels = patch.Labels ?? spec.Labels,
+            Labels = patch.Labels is null ? spec.Labels : patch.Labels.Concat(spec.Labels!.Where(label => IsOwn(label.Key))).DistinctBy(label => label.Key).ToDictionary(),
         };
         CheckLimits(errors, next);
-        CheckLabels(errors, next.Labels!);
+        CheckLabels(errors, patch.Labels ?? new Dictionary<string, string>());
         CheckLifetime(errors, patch.Lifetime, driver);
         next = next with { Disk = next.Disk!.Value / DiskUnit * DiskUnit };
         CheckResize(errors, "cpu", next.Cpu != spec.Cpu, driver, isLive);
@@ -204,12 +204,14 @@ internal sealed partial class SpecValidator(SandboxServiceOptions options, Sandb
         {
             if (!LabelKey().IsMatch(key))
                 errors.Add($"labels.{key}", "a key must be 1 to 63 letters, digits, '_', '.', '/' or '-', and start with a letter or digit");
-            if (key.StartsWith("warren.", StringComparison.Ordinal))
+            if (IsOwn(key))
                 errors.Add($"labels.{key}", "keys that start with 'warren.' are the server's own");
             if (value is null || value.Length > 256)
                 errors.Add($"labels.{key}", "a value must be text of at most 256 characters");
         }
     }
+
+    private static bool IsOwn(string label) => label.StartsWith("warren.", StringComparison.Ordinal);
 
     private static void CheckPorts(FieldErrors errors, IReadOnlyList<NamedPort> ports)
     {

@@ -3,7 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Warren.Access;
 using Warren.Api.Access;
+using Warren.Api.Sessions;
 using Warren.Sandboxes;
+using Warren.Sessions;
 using Warren.Tools.Runs;
 
 namespace Warren.Storage;
@@ -13,6 +15,9 @@ namespace Warren.Storage;
 [JsonSerializable(typeof(AccountRecord))]
 [JsonSerializable(typeof(KeyRecord))]
 [JsonSerializable(typeof(QuotaLimits))]
+[JsonSerializable(typeof(Agent))]
+[JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(SandboxRecord))]
+[JsonSerializable(typeof(SessionRecord))]
 [JsonSerializable(typeof(ToolRunRecord))]
 internal sealed partial class StorageJson : JsonSerializerContext;

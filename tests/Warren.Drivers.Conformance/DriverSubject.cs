@@ -16,6 +16,9 @@ public sealed class DriverSubject(DriverHarness harness, ISandboxDriver driver) 
 
     public ISandboxDriver Driver { get; set; } = driver;
 
+    /// <summary>A volume that it sees at /workspace; null for none.</summary>
+    public string? Volume { get; init; }
+
     public static SandboxSpec Spec => new()
     {
         Cpu = 1,
@@ -32,7 +35,7 @@ public sealed class DriverSubject(DriverHarness harness, ISandboxDriver driver) 
     public async Task CreateAsync(SandboxSpec? spec = null, CancellationToken? cancellationToken = null)
     {
         var complete = (spec ?? Spec) with { Runtime = Driver.Capabilities.Runtimes[0] };
-        await Driver.CreateAsync(new(Id, complete, await harness.ImageAsync(Token)), cancellationToken ?? Token);
+        await Driver.CreateAsync(new(Id, complete, await harness.ImageAsync(Token)) { Volume = Volume is null ? null : new(Volume, "/workspace") }, cancellationToken ?? Token);
     }
 
     public async Task<DriverSubject> StartAsync(SandboxSpec? spec = null)

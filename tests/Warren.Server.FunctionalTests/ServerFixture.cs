@@ -7,6 +7,7 @@ using Warren.Images;
 using Warren.Sandboxes;
 using Warren.Sandboxes.Drivers;
 using Warren.Server.Hosting;
+using Warren.Sessions;
 using Warren.TestKit;
 using Warren.TestKit.Fakes;
 
@@ -48,6 +49,7 @@ public class ServerFixture : IAsyncLifetime
         builder.Services.AddSingleton<ISandboxDriver>(new FakeDriver(Engine));
         builder.Services.AddSingleton(new SandboxServiceOptions { DefaultDriver = "fake", DefaultImage = TinyImage.Reference });
         builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.Services.AddSingleton(new SessionServiceOptions { DefaultImage = TinyImage.Reference, Tick = TimeSpan.FromMilliseconds(50) });
         var state = Warren.Api.Local.StateFolder.Open(_state.FullName);
         _app = ServerApplication.Build(
             builder, Configure(new ServerOptions { Port = 0, AdminPassword = AdminPassword, LogLevel = Microsoft.Extensions.Logging.LogLevel.Error }), state, new Installer(null, 0));

@@ -14,4 +14,7 @@ public enum ExecKind
 
     /// <summary>A program on a terminal.</summary>
     [JsonStringEnumMemberName("terminal")] Terminal,
+
+    /// <summary>An agent that a session runs. It keeps its sandbox from being idle no more than an entrypoint does.</summary>
+    [JsonStringEnumMemberName("agent")] Agent,
 }

@@ -9,7 +9,7 @@ internal static class Elevation
 {
     // sudo drops most of the environment; these are the settings that the server reads.
     private static readonly string[] Kept =
-        ["DATABASE_URL", "WARREN_PORT", "WARREN_LOG_LEVEL", "AGENT_LOG_LEVEL", "WARREN_DEFAULT_IMAGE", "WARREN_GUEST", "WARREN_RECIPES", "WARREN_FIRST_HOST_ID", "WARREN_MOUNT_ROOTS", "WARREN_MAX_IDLE",
+        ["DATABASE_URL", "WARREN_PORT", "WARREN_LOG_LEVEL", "AGENT_LOG_LEVEL", "WARREN_DEFAULT_IMAGE", "WARREN_GUEST", "WARREN_RECIPES", "WARREN_FIRST_HOST_ID", "WARREN_MOUNT_ROOTS", "WARREN_MAX_IDLE", "WARREN_SECRETS_KEY", "WARREN_VOLUMES_PATH", "HOST_AGENT_VOLUMES_PATH",
          "WARREN_PUBLIC_URL", "WARREN_HOSTS", "WARREN_TRUSTED_PROXIES", "WARREN_CORS_ORIGINS", "OTEL_EXPORTER_OTLP_ENDPOINT", "DOTNET_ROOT"];
 
     /// <summary>What to put in front of a command; empty for root.</summary>

@@ -39,15 +39,15 @@ internal sealed class RootfsMount : IDisposable
     /// <summary>Makes a folder inside, of the sandbox's root, where it is missing.</summary>
     public void MakeFolder(string target) => OpenInside(target).Dispose();
 
-    /// <summary>Mounts another disk inside, with mapped owners.</summary>
-    public void AttachDisk(string target, string disk, SafeFileHandle userNamespace)
+    /// <summary>Mounts another disk inside, or one folder of it, with mapped owners.</summary>
+    public void AttachDisk(string target, string disk, SafeFileHandle userNamespace, string? of = null)
     {
         var plain = Sub(System.IO.Path.GetDirectoryName(Path)!, "other");
         using (var loop = LoopDevice.Attach(disk))
             Mounts.Mount(loop.Path, plain, "ext4", "noinit_itable,errors=remount-ro");
         try
         {
-            using var folder = FolderHandle.Open(plain);
+            using var folder = FolderHandle.Open(of is null ? plain : System.IO.Path.Combine(plain, of));
             using var tree = Mounts.CloneIdMapped(folder, userNamespace, readOnly: false);
             Attach(tree, target);
         }

@@ -55,7 +55,7 @@ public sealed class SandboxCells
             Disk = HostDisk,
             Pids = Math.Min(_options.MaxPids, (pids * slots) + HostPids),
         };
-        return await SandboxTelemetry.MeasureAsync("create", () => _creation.CreateAsync(host, owner, null, cancellationToken, plan));
+        return await SandboxTelemetry.MeasureAsync("create", () => _creation.CreateAsync(host, owner, null, cancellationToken, new() { Cells = plan }));
     }
 
     /// <summary>How many cells a sandbox holds at once; 0 where it was not made for cells.</summary>

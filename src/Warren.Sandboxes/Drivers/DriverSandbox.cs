@@ -11,4 +11,7 @@ public sealed record DriverSandbox(string Id, SandboxSpec Spec, PreparedImage Im
 {
     /// <summary>The cells that it is to hold; null for none. Given only to an <see cref="ICellDriver"/> that can.</summary>
     public CellPlan? Cells { get; init; }
+
+    /// <summary>The volume that it sees; null for none. Given only to an <see cref="IVolumeDriver"/>.</summary>
+    public VolumeMount? Volume { get; init; }
 }

@@ -41,13 +41,14 @@ internal sealed class ExecStarter
         Stdin = request.Stdin is null ? default : Encoding.UTF8.GetBytes(request.Stdin),
     };
 
-    /// <summary>The sandbox's environment with names added; a name given here wins.</summary>
+    /// <summary>The sandbox's environment with its secrets, and with names added; a name given here wins.</summary>
     public static IReadOnlyDictionary<string, string> Environment(Sandbox sandbox, IReadOnlyDictionary<string, string>? given)
     {
-        if (given is not { Count: > 0 })
+        var secrets = sandbox.Secrets;
+        if (given is not { Count: > 0 } && secrets.Count == 0)
             return sandbox.Environment;
         var merged = new Dictionary<string, string>(sandbox.Environment);
-        foreach (var (name, value) in given)
+        foreach (var (name, value) in secrets.Concat(given ?? new Dictionary<string, string>()))
             merged[name] = value;
         return merged;
     }
@@ -137,7 +138,7 @@ internal sealed class ExecStarter
         Id = request.Id,
         Kind = kind,
         Background = background,
-        Command = ExecRecord.Cut(request.Arguments),
+        Command = ExecRecord.Cut(SecretText.Mask(request.Arguments, sandbox.Secrets)),
         StartedAt = _time.GetUtcNow(),
         OomKillsBefore = ExecCollector.OomKills(sandbox),
         Columns = request.Terminal?.Columns ?? 0,

@@ -84,11 +84,15 @@ public sealed class SandboxExecs : IAsyncDisposable
     }
 
     /// <summary>Starts a program and returns while it runs.</summary>
-    public async Task<ExecStatus> StartAsync(string sandboxId, ExecRequest request, string owner, CancellationToken cancellationToken)
+    public Task<ExecStatus> StartAsync(string sandboxId, ExecRequest request, string owner, CancellationToken cancellationToken) =>
+        StartAsync(sandboxId, request, ExecKind.Exec, owner, cancellationToken);
+
+    /// <summary>As <see cref="StartAsync(string, ExecRequest, string, CancellationToken)"/>, for a program that is for something else than a caller's own.</summary>
+    public async Task<ExecStatus> StartAsync(string sandboxId, ExecRequest request, ExecKind kind, string owner, CancellationToken cancellationToken)
     {
         SpecValidator.Check(request);
         using var use = await _sandboxes.UseAsync(sandboxId, owner, cancellationToken);
-        return _announcer.Describe(await _starter.StartAsync(use, ExecStarter.ToGuest(use.Sandbox, request), ExecKind.Exec, cancellationToken));
+        return _announcer.Describe(await _starter.StartAsync(use, ExecStarter.ToGuest(use.Sandbox, request), kind, cancellationToken));
     }
 
     /// <summary>The execs that run, and those that ended and are still kept.</summary>

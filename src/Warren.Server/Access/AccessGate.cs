@@ -51,7 +51,7 @@ internal sealed class AccessGate(AccessState state, SandboxService sandboxes, To
         var values = context.Request.RouteValues;
         if (values.TryGetValue(Run, out var run))
             return await OpenAsync(caller, required, (string)run!, known, context.RequestAborted);
-        if (values.TryGetValue(Sandbox, out var sandbox))
+        if (required.Resource is Resources.Sandboxes or Resources.Events && values.TryGetValue(Sandbox, out var sandbox))
             return Enter(caller, required, (string)sandbox!, known);
         if (caller.Narrowed?.Sandbox is not null)
             throw new WarrenException(ErrorCode.Forbidden, "This key is for one sandbox alone.");

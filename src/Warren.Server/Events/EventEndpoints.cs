@@ -16,14 +16,15 @@ public static class EventEndpoints
         + "and begins behind `after` or `Last-Event-ID`, else with what happens from now on. Where events that were asked for are no longer "
         + "kept, the first is `truncated` with the oldest version that is.";
 
-    /// <summary>Maps the routes.</summary>
-    public static void Map(IEndpointRouteBuilder routes)
-    {
+    /// <summary>Maps the route of all sandboxes.</summary>
+    public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v0/events", AllAsync).Requires(Verb.List, Resources.Events).WithTags("events").WithSummary("What happened to all of one's sandboxes")
             .WithDescription(Description).Produces<SandboxEventPage>(StatusCodes.Status200OK, "application/json", EventWriter.MediaType);
-        routes.MapGet("/api/v0/sandboxes/{sandbox}/events", OneAsync).Requires(Verb.Get, Resources.Events).WithTags("events").WithSummary("What happened to a sandbox")
+
+    /// <summary>Maps the route of one sandbox below its others.</summary>
+    public static void MapOne(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/events", OneAsync).Requires(Verb.Get, Resources.Events).WithTags("events").WithSummary("What happened to a sandbox")
             .WithDescription(Description).Produces<SandboxEventPage>(StatusCodes.Status200OK, "application/json", EventWriter.MediaType);
-    }
 
     private static Task AllAsync(string? after, int? limit, EventFeed feed, Problems problems, TimeProvider time, ClaimsPrincipal user, HttpContext context) =>
         AnswerAsync(new(user.OwnerName()), after, limit, feed, problems, time, context);

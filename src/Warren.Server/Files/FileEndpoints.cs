@@ -16,10 +16,10 @@ public static class FileEndpoints
     private const string PathHelp = "Paths are absolute, or begin at the sandbox's workdir; only the rights of `user` count "
         + "(default the sandbox's). A name that is no UTF-8 is listed with its `rawPath`, which is given in place of `path`.";
 
-    /// <summary>Maps the routes.</summary>
+    /// <summary>Maps the routes below those of a sandbox.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/files").WithTags("files");
+        var group = routes.MapGroup("/files").WithTags("files");
         group.MapMethods("", ["GET", "HEAD"], ReadAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Read a file, or a range of it").WithDescription(PathHelp)
             .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").Produces<byte[]>(StatusCodes.Status206PartialContent, "application/octet-stream")
             .Produces(StatusCodes.Status304NotModified).Produces(StatusCodes.Status416RangeNotSatisfiable).ServesSandboxContent();

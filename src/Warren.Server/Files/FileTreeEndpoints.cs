@@ -12,10 +12,10 @@ namespace Warren.Server.Files;
 /// <summary>Trees of files in sandboxes.</summary>
 public static class FileTreeEndpoints
 {
-    /// <summary>Maps the routes.</summary>
+    /// <summary>Maps the routes below those of a sandbox.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/files").WithTags("files");
+        var group = routes.MapGroup("/files").WithTags("files");
         group.MapPost("/copy", CopyAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Copy a file, link or folder with all that is in it");
         group.MapPost("/search", SearchAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Look for a text or regular expression in files");
         group.MapPost("/replace", ReplaceAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Replace a text or regular expression in files");

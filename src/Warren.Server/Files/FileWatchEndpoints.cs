@@ -14,10 +14,10 @@ namespace Warren.Server.Files;
 /// <summary>Watches over files in sandboxes.</summary>
 public static class FileWatchEndpoints
 {
-    /// <summary>Maps the routes.</summary>
+    /// <summary>Maps the routes below those of a sandbox.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/files/watches").WithTags("files");
+        var group = routes.MapGroup("/files/watches").WithTags("files");
         group.MapPost("", StartAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Begin to watch a file or folder").Produces<FileWatch>(StatusCodes.Status201Created);
         group.MapGet("", ListAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("List watches, oldest first");
         group.MapGet("/{watch}/events", ReadAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Follow a watch from an event on")

@@ -4,6 +4,7 @@ using Warren.Server.Http;
 using Warren.Server.Links;
 using Warren.Server.Observability;
 using Warren.Server.Ports;
+using Warren.Server.Sessions;
 
 namespace Warren.Server.Hosting;
 
@@ -50,6 +51,7 @@ internal static class BorderServices
         app.UseMiddleware<CredentialMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         app.UseMiddleware<SandboxContentMiddleware>();
+        app.UseMiddleware<SessionCallMiddleware>();
         app.UseWebSockets();
     }
 }

@@ -52,7 +52,8 @@ internal static class SandboxServices
             StateFolder = Path.Combine(state.Path, "oci"),
             GuestBinary = options.Guest,
             MountRoots = options.MountRoots,
-            ProtectedFolders = [state.Path],
+            VolumesFolder = options.VolumesFolder,
+            ProtectedFolders = options.VolumesFolder is { } volumes ? [state.Path, volumes] : [state.Path],
             FirstHostId = options.FirstHostId ?? OciDriverOptions.DefaultFirstHostId,
         },
         time);

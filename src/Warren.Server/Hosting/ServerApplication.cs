@@ -9,7 +9,6 @@ using Warren.Api;
 using Warren.Api.Local;
 using Warren.Server.Access;
 using Warren.Server.Auth;
-using Warren.Server.Files;
 using Warren.Server.Events;
 using Warren.Sandboxes;
 using Warren.Server.Host;
@@ -18,9 +17,8 @@ using Warren.Server.Images;
 using Warren.Server.Links;
 using Warren.Server.Observability;
 using Warren.Server.Pages;
-using Warren.Server.Ports;
 using Warren.Server.Sandboxes;
-using Warren.Server.Statistics;
+using Warren.Server.Sessions;
 using Warren.Server.Tools;
 using Warren.Tools.Runs;
 
@@ -67,6 +65,7 @@ public static class ServerApplication
         ObservabilityServices.Add(builder.Services);
         SandboxServices.Add(builder.Services, options, state);
         ToolServices.Add(builder.Services, options, state);
+        SessionServices.Add(builder.Services, options, state);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.Encoder = WarrenJson.Wire.Options.Encoder;
@@ -84,22 +83,19 @@ public static class ServerApplication
         HealthEndpoints.Map(app);
         HostEndpoints.Map(app);
         SandboxEndpoints.Map(app);
-        ExecEndpoints.Map(app);
-        FileEndpoints.Map(app);
-        FileTreeEndpoints.Map(app);
-        FileWatchEndpoints.Map(app);
+        SandboxPartEndpoints.Map(app);
         EventEndpoints.Map(app);
-        LogEndpoints.Map(app);
-        TerminalEndpoints.Map(app);
-        StatisticsEndpoints.Map(app);
         ImageEndpoints.Map(app);
         ToolEndpoints.Map(app);
         ToolRunEndpoints.Map(app);
         ArtifactEndpoints.Map(app);
+        SessionEndpoints.Map(app);
+        SessionMessageEndpoints.Map(app);
+        AgentEndpoints.Map(app);
+        SecretEndpoints.Map(app);
         AuthEndpoints.Map(app);
         AccessServices.Map(app);
         LinkEndpoints.Map(app);
-        PortEndpoints.Map(app);
         MetricsEndpoints.Map(app);
         PageEndpoints.Map(app, options);
         app.Services.GetRequiredService<ServerMetrics>(); // Measured from its creation on.

@@ -64,6 +64,15 @@ public sealed record ServerOptions
     public IReadOnlyList<string> MountRoots { get; init; } = [];
 
     /// <summary>
+    /// Key that secrets are encrypted with, 32 bytes as Base64 (<c>WARREN_SECRETS_KEY</c>); null for one that is made and kept
+    /// in the state folder.
+    /// </summary>
+    public byte[]? SecretsKey { get; init; }
+
+    /// <summary>Folder of the volumes of sessions (<c>--volumes</c>); null for one in the state folder.</summary>
+    public string? VolumesFolder { get; init; }
+
+    /// <summary>
     /// Address that users reach the server at, such as <c>https://warren.example</c> (<c>--public-url</c>): links are
     /// made from it, and its host is served. Null for the address that a request names.
     /// </summary>
@@ -129,6 +138,8 @@ public sealed record ServerOptions
             RecipesFolder = Setting(configuration, "recipes", "WARREN_RECIPES") ?? defaults.RecipesFolder,
             FirstHostId = ParseFirstHostId(Setting(configuration, "first-host-id", "WARREN_FIRST_HOST_ID"), errors),
             MountRoots = ParseFolders(Setting(configuration, "mount-roots", "WARREN_MOUNT_ROOTS"), errors),
+            SecretsKey = ParseSecretsKey(configuration["WARREN_SECRETS_KEY"], errors),
+            VolumesFolder = ParseFolder("volumes", Setting(configuration, "volumes", "WARREN_VOLUMES_PATH", "HOST_AGENT_VOLUMES_PATH"), errors),
             PublicUrl = BorderSettings.PublicUrl(Setting(configuration, "public-url", "WARREN_PUBLIC_URL"), errors),
             Hosts = BorderSettings.Hosts(Setting(configuration, "hosts", "WARREN_HOSTS"), errors),
             TrustedProxies = BorderSettings.Proxies(Setting(configuration, "trusted-proxies", "WARREN_TRUSTED_PROXIES"), errors),
@@ -196,6 +207,16 @@ public sealed record ServerOptions
             return days;
         errors["artifacts-days"] = [$"'{text}' is no number of days that artifacts are kept; give one from 0.01 to 3650."];
         return standard;
+    }
+
+    private static byte[]? ParseSecretsKey(string? text, Dictionary<string, string[]> errors)
+    {
+        if (text is null or "")
+            return null;
+        var key = Sessions.SecretsKey.Parse(text);
+        if (key is null)
+            errors["WARREN_SECRETS_KEY"] = ["It is no key: give 32 random bytes as Base64, such as of `openssl rand -base64 32`."];
+        return key;
     }
 
     private static string? ParseFolder(string name, string? text, Dictionary<string, string[]> errors)

@@ -16,6 +16,10 @@ public static class BorderConventions
     public static TBuilder TakesSignedLinks<TBuilder>(this TBuilder endpoint, SignedLinkTarget target)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(target);
 
+    /// <summary>It reads what is kept of a sandbox, whatever state that is in: a session is not woken for it.</summary>
+    public static TBuilder ReadsWhatIsKept<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(KeptContent.Mark);
+
     /// <summary>Only who may do this to that kind of thing may call it.</summary>
     public static TBuilder Requires<TBuilder>(this TBuilder endpoint, string verb, string resource)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRequirement(verb, resource));

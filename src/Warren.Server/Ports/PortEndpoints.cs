@@ -4,19 +4,20 @@ using System.Security.Claims;
 using Warren.Access;
 using Warren.Api;
 using Warren.Server.Http;
+using Warren.Server.Sessions;
 
 namespace Warren.Server.Ports;
 
 /// <summary>Ports of sandboxes below the API's own paths.</summary>
 internal static class PortEndpoints
 {
-    private const int PartsBefore = 6; // api, v0, sandboxes, {sandbox}, ports, {port}
+    private const int PartsBefore = 6; // api, v0, sandboxes or sessions, {sandbox}, ports, {port}
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-    /// <summary>Maps the routes.</summary>
+    /// <summary>Maps the routes below those of a sandbox.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/ports/{port}").WithTags("ports");
+        var group = routes.MapGroup("/ports/{port}").WithTags("ports");
         group.MapGet("/tcp", TunnelAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Open a TCP connection to a port, carried in the binary messages of a WebSocket")
             .Produces(StatusCodes.Status101SwitchingProtocols);
         foreach (var method in Methods)
@@ -31,7 +32,7 @@ internal static class PortEndpoints
         var target = RawTarget.Read(context).Below(PartsBefore);
         using var call = await ports.BeginAsync(sandbox, port, user.OwnerName(), context.RequestAborted);
         var host = string.Create(CultureInfo.InvariantCulture, $"localhost:{call.Port}");
-        await proxy.ForwardAsync(context, call, new(target, host, $"/api/v0/sandboxes/{call.Sandbox}/ports/{port}"));
+        await proxy.ForwardAsync(context, call, new(target, host, $"/api/v0/{SessionCall.PlaceOf(context, call.Sandbox)}/ports/{port}"));
     }
 
     private static async Task TunnelAsync(

@@ -15,25 +15,25 @@ public static class ExecEndpoints
 {
     private const int MaxStdin = 1 << 20;
 
-    /// <summary>Maps the routes.</summary>
+    /// <summary>Maps the routes below those of a sandbox.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}").WithTags("execs");
+        var group = routes.MapGroup("").WithTags("execs");
         group.MapPost("/exec", ExecAsync).Requires(Verb.Exec, Resources.Sandboxes)
             .WithSummary("Run a program: to its end, in the background, or streaming what it writes")
             .WithDescription("With `stream`, or `Accept: text/event-stream`, the answer is a stream of the events `started`, `stdout`, "
                 + "`stderr`, `dropped`, `exit` and `error`. Whoever goes away ends the program. With `background` the answer is its status.")
             .Produces<ExecResult>(StatusCodes.Status200OK, "application/json", EventWriter.MediaType)
             .Produces<ExecStatus>(StatusCodes.Status202Accepted);
-        group.MapGet("/execs", List).Requires(Verb.Get, Resources.Sandboxes).WithSummary("List the programs that run, and those that ended of late");
-        group.MapGet("/execs/{exec}", Get).Requires(Verb.Get, Resources.Sandboxes).WithSummary("Get the state of a program");
+        group.MapGet("/execs", List).Requires(Verb.Get, Resources.Sandboxes).WithSummary("List the programs that run, and those that ended of late").ReadsWhatIsKept();
+        group.MapGet("/execs/{exec}", Get).Requires(Verb.Get, Resources.Sandboxes).WithSummary("Get the state of a program").ReadsWhatIsKept();
         group.MapGet("/execs/{exec}/attach", AttachAsync).Requires(Verb.Get, Resources.Sandboxes).WithSummary("Follow a program from given offsets of its output")
-            .Produces<ExecChunk>(StatusCodes.Status200OK, EventWriter.MediaType);
+            .Produces<ExecChunk>(StatusCodes.Status200OK, EventWriter.MediaType).ReadsWhatIsKept();
         group.MapGet("/execs/{exec}/output", OutputAsync).Requires(Verb.Get, Resources.Sandboxes)
             .WithSummary("Read the bytes of one output of a program as they are kept now")
             .WithDescription("The answer ends at `length`, at the end, or where bytes are not kept; `Warren-Offset` says where it begins, "
                 + "which is behind `offset` where that is not kept, and `Warren-End` how much was written.")
-            .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream");
+            .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream").ReadsWhatIsKept();
         group.MapPost("/execs/{exec}/stdin", StdinAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Write to a program's standard input; `end=true` ends it")
             .Accepts<byte[]>("application/octet-stream").Produces(StatusCodes.Status204NoContent);
         group.MapPost("/execs/{exec}/signal", SignalAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Send a signal to everything that a program started")

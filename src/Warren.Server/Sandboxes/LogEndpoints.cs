@@ -16,8 +16,8 @@ public static class LogEndpoints
     private const int MaxLimit = 10_000;
     private const int MaxPageBytes = 1 << 20;
 
-    /// <summary>Maps the route.</summary>
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/api/v0/sandboxes/{sandbox}/logs", GetAsync).Requires(Verb.Get, Resources.Sandboxes)
+    /// <summary>Maps the route below those of a sandbox.</summary>
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/logs", GetAsync).Requires(Verb.Get, Resources.Sandboxes)
         .WithTags("logs")
         .WithSummary("Read what ran in a sandbox wrote, in the order it was written, and follow it")
         .WithDescription("Terminals are left out unless `exec` names one. The answer is a page as JSON; with `Accept: text/event-stream` "

@@ -15,14 +15,14 @@ public static class TerminalEndpoints
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>Maps the routes.</summary>
+    /// <summary>Maps the routes below those of a sandbox.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/terminals").WithTags("terminals");
+        var group = routes.MapGroup("/terminals").WithTags("terminals");
         group.MapPost("", CreateAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Start a program, by default the user's shell, on a new terminal")
             .Produces<TerminalInfo>(StatusCodes.Status201Created);
-        group.MapGet("", List).Requires(Verb.Get, Resources.Sandboxes).WithSummary("List the terminals, also those whose programs ended of late");
-        group.MapGet("/{terminal}", Get).Requires(Verb.Get, Resources.Sandboxes).WithSummary("Get the state of a terminal");
+        group.MapGet("", List).Requires(Verb.Get, Resources.Sandboxes).WithSummary("List the terminals, also those whose programs ended of late").ReadsWhatIsKept();
+        group.MapGet("/{terminal}", Get).Requires(Verb.Get, Resources.Sandboxes).WithSummary("Get the state of a terminal").ReadsWhatIsKept();
         group.MapPost("/{terminal}/resize", ResizeAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Change the size of a terminal");
         group.MapDelete("/{terminal}", DeleteAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Kill everything on a terminal and delete it").Produces(StatusCodes.Status204NoContent);
         group.MapGet("/{terminal}/attach", AttachAsync).Requires(Verb.Exec, Resources.Sandboxes).WithSummary("Attach to a terminal by WebSocket")

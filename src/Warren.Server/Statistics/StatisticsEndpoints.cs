@@ -12,10 +12,10 @@ public static class StatisticsEndpoints
 {
     private const int DefaultInterval = 2, LongestInterval = 60;
 
-    /// <summary>Maps the routes.</summary>
-    public static void Map(IEndpointRouteBuilder routes)
+    /// <summary>Maps the routes below those of a sandbox.</summary>
+    public static void Map(IEndpointRouteBuilder routes, string name)
     {
-        var group = routes.MapGroup("/api/v0/sandboxes/{sandbox}/statistics").WithTags("statistics");
+        var group = routes.MapGroup($"/{name}").WithTags("statistics");
         group.MapGet("", ReadAsync).Requires(Verb.Get, Resources.Sandboxes).WithSummary("What a sandbox uses now; of one that does not run, what it used last");
         group.MapGet("/history", History).Requires(Verb.Get, Resources.Sandboxes).WithSummary("What a sandbox used in the last ten minutes, oldest first; `since` leaves out what is not newer");
         group.MapGet("/stream", StreamAsync).Requires(Verb.Get, Resources.Sandboxes).WithSummary("What a sandbox uses, every `intervalSeconds` (1 to 60, default 2)")

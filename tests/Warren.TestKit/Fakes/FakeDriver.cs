@@ -6,7 +6,7 @@ using Warren.Sandboxes.Drivers;
 namespace Warren.TestKit.Fakes;
 
 /// <summary>A driver whose engine does as a test says. It keeps the whole driver contract, so the conformance suite runs on it.</summary>
-public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausableDriver, IResizableDriver, IStatisticsDriver
+public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausableDriver, IResizableDriver, IStatisticsDriver, IVolumeDriver
 {
     private readonly Channel<SandboxObservation> _observations = Channel.CreateUnbounded<SandboxObservation>();
 
@@ -36,6 +36,7 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
         {
             await engine.DoAsync("create", sandbox.Id, cancellationToken);
             made.Spec = sandbox.Spec;
+            made.Volume = sandbox.Volume?.Id;
             made.Condition = EngineCondition.Stopped;
         }
         catch
@@ -50,6 +51,8 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     {
         await engine.DoAsync("start", id, cancellationToken);
         var sandbox = Find(id);
+        if (sandbox.Volume is { } volume)
+            CheckFree(volume, sandbox);
         if (sandbox.Condition is not (EngineCondition.Running or EngineCondition.Paused))
             await sandbox.StartGuestAsync(engine);
     }
@@ -129,6 +132,32 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
     /// <inheritdoc/>
     public long CountOomKills(string id) => engine.Sandboxes.TryGetValue(id, out var sandbox) ? sandbox.Usage.OomKills : 0;
 
+    /// <inheritdoc/>
+    public async Task CreateVolumeAsync(string id, long size, CancellationToken cancellationToken)
+    {
+        await engine.DoAsync("create-volume", id, cancellationToken);
+        engine.Volumes.TryAdd(id, new(size));
+    }
+
+    /// <inheritdoc/>
+    public async Task CopyVolumeAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        await engine.DoAsync("copy-volume", to, cancellationToken);
+        engine.Volumes.TryAdd(to, engine.Volumes.TryGetValue(from, out var source) ? source : throw NoVolume(from));
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteVolumeAsync(string id, CancellationToken cancellationToken)
+    {
+        await engine.DoAsync("delete-volume", id, cancellationToken);
+        if (engine.Volumes.ContainsKey(id))
+            CheckFree(id, null);
+        engine.Volumes.TryRemove(id, out _);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListVolumesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([.. engine.Volumes.Keys]);
+
     /// <summary>Kills a guest, as the kernel might.</summary>
     public async Task KillGuestAsync(string id, string reason)
     {
@@ -136,6 +165,16 @@ public sealed class FakeDriver(FakeEngine engine, string name = "fake") : IPausa
         await sandbox.EndGuestAsync();
         (sandbox.Condition, sandbox.Reason) = (EngineCondition.Ended, reason);
         await _observations.Writer.WriteAsync(new(id, EngineCondition.Ended, reason));
+    }
+
+    private static WarrenException NoVolume(string id) => new(ErrorCode.NotFound, $"There is no volume '{id}'.");
+
+    private void CheckFree(string volume, FakeSandbox? user)
+    {
+        if (!engine.Volumes.ContainsKey(volume))
+            throw NoVolume(volume);
+        if (engine.Sandboxes.Values.Any(other => other != user && other.Volume == volume && other.Condition is (EngineCondition.Running or EngineCondition.Paused)))
+            throw new WarrenException(ErrorCode.InvalidState, $"The volume {volume} is used by another sandbox; only one can write to it at a time.");
     }
 
     private FakeSandbox Find(string id) => engine.Sandboxes.TryGetValue(id, out var sandbox)

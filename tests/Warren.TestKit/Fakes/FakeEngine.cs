@@ -14,6 +14,9 @@ public sealed class FakeEngine : IAsyncDisposable
     /// <summary>Every sandbox that exists.</summary>
     public ConcurrentDictionary<string, FakeSandbox> Sandboxes { get; } = new();
 
+    /// <summary>Every volume that exists.</summary>
+    public ConcurrentDictionary<string, FakeVolume> Volumes { get; } = new();
+
     /// <summary>Every action that a driver was asked for, such as <c>start abc</c>, in order.</summary>
     public ConcurrentQueue<string> Actions { get; } = new();
 

@@ -14,6 +14,9 @@ public sealed class FakeSandbox
     /// <summary>What it was made from, with the limits it has now.</summary>
     public SandboxSpec? Spec { get; set; }
 
+    /// <summary>The volume that it sees; null for none.</summary>
+    public string? Volume { get; set; }
+
     /// <summary>What is measured of it.</summary>
     public SandboxUsage Usage { get; set; } = new() { CpuSeconds = 1, MemoryBytes = 1 << 20, DiskBytes = 4096, Pids = 1, OomKills = 0 };
 
