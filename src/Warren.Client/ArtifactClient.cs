@@ -16,19 +16,8 @@ public sealed class ArtifactClient
     internal ArtifactClient(WarrenClient client) => _client = client;
 
     /// <summary>Reads what a run has, page by page.</summary>
-    public async IAsyncEnumerable<ToolArtifact> ListAsync(string run, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        do
-        {
-            var query = $"?limit=1000{(cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor))}";
-            var page = await _client.GetAsync($"{ToolClient.Path(run)}/artifacts{query}", WarrenJson.Wire.PageToolArtifact, cancellationToken);
-            foreach (var artifact in page.Items)
-                yield return artifact;
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-    }
+    public IAsyncEnumerable<ToolArtifact> ListAsync(string run, CancellationToken cancellationToken) =>
+        _client.ReadPagesAsync($"{ToolClient.Path(run)}/artifacts", WarrenJson.Wire.PageToolArtifact, most: null, cancellationToken);
 
     /// <summary>
     /// Reads the bytes of one, piece by piece. Where the connection breaks off, it is taken up again behind the last byte that

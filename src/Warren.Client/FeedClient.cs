@@ -13,8 +13,9 @@ namespace Warren.Client;
 public sealed class FeedClient
 {
     private readonly WarrenClient _client;
+    private readonly string _root;
 
-    internal FeedClient(WarrenClient client) => _client = client;
+    internal FeedClient(WarrenClient client, string root) => (_client, _root) = (client, root);
 
     /// <summary>What ran in a sandbox wrote, as far as it is kept.</summary>
     public async IAsyncEnumerable<LogEntry> ReadLogsAsync(string sandbox, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -22,7 +23,7 @@ public sealed class FeedClient
         LogPage page;
         do
         {
-            page = await _client.GetAsync($"{SandboxClient.Path(sandbox)}/logs{query}", WarrenJson.Wire.LogPage, cancellationToken);
+            page = await _client.GetAsync($"{Path(sandbox)}/logs{query}", WarrenJson.Wire.LogPage, cancellationToken);
             foreach (var entry in page.Items)
                 yield return entry;
             query = new() { Exec = query.Exec, Stream = query.Stream, After = page.After };
@@ -32,14 +33,14 @@ public sealed class FeedClient
 
     /// <summary>The same, and what is written from now on, until the sandbox is gone.</summary>
     public IAsyncEnumerable<LogEntry> FollowLogsAsync(string sandbox, LogQuery query, CancellationToken cancellationToken) => FollowAsync(
-        after => $"{SandboxClient.Path(sandbox)}/logs{(after is null ? query with { Follow = true } : new() { Exec = query.Exec, Stream = query.Stream, After = after, Follow = true })}",
+        after => $"{Path(sandbox)}/logs{(after is null ? query with { Follow = true } : new() { Exec = query.Exec, Stream = query.Stream, After = after, Follow = true })}",
         WarrenJson.Wire.LogEntry,
         "entry",
         entry => entry.Sequence,
         cancellationToken);
 
     /// <summary>What happened, oldest first, as far as it is kept.</summary>
-    /// <param name="sandbox">Of which sandbox; null for all.</param>
+    /// <param name="sandbox">Of which one; null for all sandboxes.</param>
     /// <param name="after">The version behind which to begin.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<SandboxEvent> ReadEventsAsync(string? sandbox, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -67,7 +68,7 @@ public sealed class FeedClient
 
     /// <summary>What a sandbox uses, again and again.</summary>
     public IAsyncEnumerable<SandboxStatistics> FollowStatisticsAsync(string sandbox, int intervalSeconds, CancellationToken cancellationToken) => FollowAsync(
-        _ => string.Create(CultureInfo.InvariantCulture, $"{SandboxClient.Path(sandbox)}/statistics/stream?intervalSeconds={intervalSeconds}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Path(sandbox)}/statistics/stream?intervalSeconds={intervalSeconds}"),
         WarrenJson.Wire.SandboxStatistics,
         "statistics",
         entry => entry.Time.UtcTicks,
@@ -94,7 +95,9 @@ public sealed class FeedClient
         }
     }
 
-    private static string EventsPath(string? sandbox) => sandbox is null ? "api/v0/events" : $"{SandboxClient.Path(sandbox)}/events";
+    private string Path(string sandbox) => $"{_root}/{Uri.EscapeDataString(sandbox)}";
+
+    private string EventsPath(string? sandbox) => sandbox is null ? "api/v0/events" : $"{Path(sandbox)}/events";
 
     // A stream that ends in order is at its end; one that breaks off throws.
     private async IAsyncEnumerable<T> ReadOnceAsync<T>(

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Warren.Api;
@@ -10,36 +8,25 @@ using Warren.Api.Files;
 namespace Warren.Client;
 
 /// <summary>
-/// Files in sandboxes. Paths are absolute, or begin at the sandbox's workdir. A null user is the sandbox's; only that
+/// Files in sandboxes, or in those of sessions. Paths are absolute, or begin at the sandbox's workdir. A null user is the sandbox's; only that
 /// user's rights count.
 /// </summary>
 public sealed class FileClient
 {
     private const int Piece = 64 * 1024;
     private readonly WarrenClient _client;
+    private readonly FeedClient _feeds;
+    private readonly string _root;
 
-    internal FileClient(WarrenClient client) => _client = client;
+    internal FileClient(WarrenClient client, FeedClient feeds, string root) => (_client, _feeds, _root) = (client, feeds, root);
 
     /// <summary>What is known of a path; <paramref name="follow"/> asks for what a link leads to.</summary>
     public Task<FileEntry> StatAsync(string sandbox, string path, bool follow, string? user, CancellationToken cancellationToken) =>
         _client.GetAsync(Path(sandbox, "/stat", ("path", path), ("follow", Flag(follow)), ("user", user)), WarrenJson.Wire.FileEntry, cancellationToken);
 
     /// <summary>What is in a folder, down to a depth of 1 or more, sorted by path.</summary>
-    public async IAsyncEnumerable<FileEntry> ListAsync(
-        string sandbox, string path, int depth, string? user, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        do
-        {
-            var page = await _client.GetAsync(
-                Path(sandbox, "/list", ("path", path), ("depth", Number(depth)), ("limit", "1000"), ("cursor", cursor), ("user", user)),
-                WarrenJson.Wire.PageFileEntry, cancellationToken);
-            foreach (var entry in page.Items)
-                yield return entry;
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
-    }
+    public IAsyncEnumerable<FileEntry> ListAsync(string sandbox, string path, int depth, string? user, CancellationToken cancellationToken) => _client.ReadPagesAsync(
+        Path(sandbox, "/list", ("path", path), ("depth", Number(depth)), ("user", user)), WarrenJson.Wire.PageFileEntry, most: null, cancellationToken);
 
     /// <summary>Reads a file, or a part of it.</summary>
     /// <param name="sandbox">The sandbox.</param>
@@ -114,7 +101,7 @@ public sealed class FileClient
     /// Follows a watch from <see cref="FileEvent.Offset"/> of the last event that was seen on, or 0; ends with the watch.
     /// Taken up again behind the last event when the server goes away.
     /// </summary>
-    public IAsyncEnumerable<FileEvent> ReadWatchAsync(string sandbox, string watch, long after, CancellationToken cancellationToken) => _client.Feeds.FollowAsync(
+    public IAsyncEnumerable<FileEvent> ReadWatchAsync(string sandbox, string watch, long after, CancellationToken cancellationToken) => _feeds.FollowAsync(
         last => Path(sandbox, $"/watches/{Uri.EscapeDataString(watch)}/events", ("after", Number(last ?? after))),
         WarrenJson.Wire.FileEvent,
         "change",
@@ -150,18 +137,8 @@ public sealed class FileClient
             ?? throw new WarrenException(ErrorCode.Internal, "The server's answer is empty.");
     }
 
-    private static string Path(string sandbox, string call, params ReadOnlySpan<(string Name, string? Value)> query)
-    {
-        var path = new StringBuilder($"api/v0/sandboxes/{Uri.EscapeDataString(sandbox)}/files{call}");
-        var separator = '?';
-        foreach (var (name, value) in query)
-            if (value is not null)
-            {
-                path.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
-                separator = '&';
-            }
-        return path.ToString();
-    }
+    private string Path(string sandbox, string call, params ReadOnlySpan<(string Name, string? Value)> query) =>
+        Query.Of($"{_root}/{Uri.EscapeDataString(sandbox)}/files{call}", query);
 
     private static string Flag(bool value) => value ? "true" : "false";
 

@@ -7,8 +7,9 @@ namespace Warren.Client;
 public sealed class TerminalClient
 {
     private readonly WarrenClient _client;
+    private readonly string _root;
 
-    internal TerminalClient(WarrenClient client) => _client = client;
+    internal TerminalClient(WarrenClient client, string root) => (_client, _root) = (client, root);
 
     /// <summary>Makes a terminal and starts its program.</summary>
     public Task<TerminalInfo> CreateAsync(string sandbox, TerminalRequest request, CancellationToken cancellationToken) => _client.SendAsync(
@@ -29,7 +30,7 @@ public sealed class TerminalClient
     /// <summary>Takes part in a terminal from an offset of its output on; null shows what is kept of it.</summary>
     public TerminalSession Attach(string sandbox, string terminal, long? offset) => new(_client, Path(sandbox, terminal) + "/attach", offset);
 
-    private static string Root(string sandbox) => $"{SandboxClient.Path(sandbox)}/terminals";
+    private string Root(string sandbox) => $"{_root}/{Uri.EscapeDataString(sandbox)}/terminals";
 
-    private static string Path(string sandbox, string terminal) => $"{Root(sandbox)}/{Uri.EscapeDataString(terminal)}";
+    private string Path(string sandbox, string terminal) => $"{Root(sandbox)}/{Uri.EscapeDataString(terminal)}";
 }

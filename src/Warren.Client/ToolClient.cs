@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Warren.Api;
@@ -40,19 +39,9 @@ public sealed class ToolClient
         new ToolRunStream(_client).ReadAsync("api/v0/tools/execute", Body(request), cancellationToken);
 
     /// <summary>Reads the history, newest first, page by page.</summary>
-    public async IAsyncEnumerable<ToolRun> ListRunsAsync(ToolRunQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var (left, cursor) = (query.Most ?? int.MaxValue, (string?)null);
-        while (left > 0)
-        {
-            var page = await _client.GetAsync(Runs + query.ToString(Math.Min(left, LargestPage), cursor), WarrenJson.Wire.PageToolRun, cancellationToken);
-            foreach (var run in page.Items)
-                yield return run;
-            left -= page.Items.Count;
-            if ((cursor = page.NextCursor) is null)
-                break;
-        }
-    }
+    public IAsyncEnumerable<ToolRun> ListRunsAsync(ToolRunQuery query, CancellationToken cancellationToken) => _client.ReadPagesAsync(
+        Query.Of(Runs, ("sessionId", query.SessionId), ("tool", query.Tool), ("state", query.State?.ToString().ToLowerInvariant())),
+        WarrenJson.Wire.PageToolRun, query.Most, cancellationToken);
 
     /// <summary>Reads one.</summary>
     public Task<ToolRun> GetRunAsync(string run, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Warren.Api.Tools;
 
 namespace Warren.Client;
@@ -17,21 +16,4 @@ public sealed record ToolRunQuery
 
     /// <summary>How many at most, the newest ones; null for all.</summary>
     public int? Most { get; init; }
-
-    /// <summary>As a query of an address.</summary>
-    internal string ToString(int limit, string? cursor)
-    {
-        List<string> parts = [string.Create(CultureInfo.InvariantCulture, $"limit={limit}")];
-        Add("sessionId", SessionId);
-        Add("tool", Tool);
-        Add("state", State?.ToString().ToLowerInvariant());
-        Add("cursor", cursor);
-        return "?" + string.Join('&', parts);
-
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-                parts.Add($"{name}={Uri.EscapeDataString(value)}");
-        }
-    }
 }

@@ -1,24 +1,27 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Warren.Api;
 using Warren.Api.Auth;
+using Warren.Client.Access;
 
 namespace Warren.Client;
 
 /// <summary>Calls a Warren server. Every failure that the server reports is a <see cref="WarrenException"/>.</summary>
 public sealed class WarrenClient : IDisposable
 {
+    private const int LargestPage = 1000;
     private readonly HttpClient _http;
     private readonly Func<Uri?>? _locate;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="server">Base address, such as <c>http://127.0.0.1:8787</c>.</param>
-    /// <param name="token">The server's token.</param>
+    /// <param name="token">What shows who calls: the server's token, one of a login, or a key; null for nobody, who can only sign in.</param>
     /// <param name="locate">Finds the address anew after the server was away; null where it never changes.</param>
-    public WarrenClient(Uri server, string token, Func<Uri?>? locate = null)
+    public WarrenClient(Uri server, string? token, Func<Uri?>? locate = null)
     {
         (Server, _locate) = (server, locate);
         // The server is on this machine: neither a proxy nor cookies are between.
@@ -26,14 +29,16 @@ public sealed class WarrenClient : IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan, // The caller's token ends a call; builds and execs take as long as they take.
         };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Sandboxes = new SandboxClient(this);
         Images = new ImageClient(this);
-        Terminals = new TerminalClient(this);
-        Files = new FileClient(this);
-        Ports = new PortClient(this);
-        Feeds = new FeedClient(this);
         Tools = new ToolClient(this);
+        Sessions = new SessionClient(this);
+        Agents = new AgentClient(this);
+        Secrets = new SecretClient(this);
+        Access = new AccessClient(this);
+        Auth = new AuthClient(this);
     }
 
     /// <summary>Base address of the server.</summary>
@@ -46,22 +51,37 @@ public sealed class WarrenClient : IDisposable
     public SandboxClient Sandboxes { get; }
 
     /// <summary>Files in sandboxes.</summary>
-    public FileClient Files { get; }
+    public FileClient Files => Sandboxes.Files;
 
     /// <summary>The image store.</summary>
     public ImageClient Images { get; }
 
     /// <summary>Terminals in sandboxes.</summary>
-    public TerminalClient Terminals { get; }
+    public TerminalClient Terminals => Sandboxes.Terminals;
 
     /// <summary>Ports of sandboxes, and links to them and to files.</summary>
-    public PortClient Ports { get; }
+    public PortClient Ports => Sandboxes.Ports;
 
     /// <summary>What happens: logs, events, statistics.</summary>
-    public FeedClient Feeds { get; }
+    public FeedClient Feeds => Sandboxes.Feeds;
 
     /// <summary>Tools and their runs.</summary>
     public ToolClient Tools { get; }
+
+    /// <summary>Sessions and what is done inside of them.</summary>
+    public SessionClient Sessions { get; }
+
+    /// <summary>Definitions of agents.</summary>
+    public AgentClient Agents { get; }
+
+    /// <summary>Secrets of workspaces and sessions.</summary>
+    public SecretClient Secrets { get; }
+
+    /// <summary>Accounts, roles, keys, quotas and the audit log.</summary>
+    public AccessClient Access { get; }
+
+    /// <summary>Signing in and out.</summary>
+    public AuthClient Auth { get; }
 
     /// <summary>What the server is.</summary>
     public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) =>
@@ -84,16 +104,39 @@ public sealed class WarrenClient : IDisposable
     internal async Task<T> SendAsync<T>(
         HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Server, path)) { Content = content };
-        return await SendAsync(request, type, cancellationToken);
+        using var response = await OpenAsync(method, path, content, null, cancellationToken);
+        return await ReadAsync(response, type, cancellationToken);
     }
 
-    internal async Task<T> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    /// <summary>Makes something, or gives what was made for the same key before.</summary>
+    internal async Task<T> CreateAsync<T>(string path, HttpContent content, JsonTypeInfo<T> type, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        using var response = await OpenAsync(request, cancellationToken);
-        using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return await JsonSerializer.DeserializeAsync(body, type, cancellationToken)
-            ?? throw new WarrenException(ErrorCode.Internal, "The server's answer is empty.");
+        using var response = await OpenAsync(HttpMethod.Post, path, content, null, cancellationToken, headers =>
+        {
+            if (idempotencyKey is not null)
+                headers.Add("Idempotency-Key", idempotencyKey);
+        });
+        return await ReadAsync(response, type, cancellationToken);
+    }
+
+    /// <summary>Reads a list to its end, page by page.</summary>
+    /// <param name="path">Path and query of the list.</param>
+    /// <param name="type">Form of a page.</param>
+    /// <param name="most">How many at most; null for all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    internal async IAsyncEnumerable<T> ReadPagesAsync<T>(
+        string path, JsonTypeInfo<Page<T>> type, int? most, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (left, cursor) = (most ?? int.MaxValue, (string?)null);
+        while (left > 0)
+        {
+            var page = await GetAsync(Query.Of(path, ("limit", Query.Number(Math.Min(left, LargestPage))), ("cursor", cursor)), type, cancellationToken);
+            foreach (var item in page.Items)
+                yield return item;
+            left -= page.Items.Count;
+            if ((cursor = page.NextCursor) is null)
+                break;
+        }
     }
 
     internal async Task SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
@@ -135,6 +178,13 @@ public sealed class WarrenClient : IDisposable
     // Of known length, so that head and body leave together; JsonContent sends chunks.
     internal static HttpContent Json<T>(T value, JsonTypeInfo<T> type) =>
         new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(value, type)) { Headers = { ContentType = new("application/json") } };
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return await JsonSerializer.DeserializeAsync(body, type, cancellationToken)
+            ?? throw new WarrenException(ErrorCode.Internal, "The server's answer is empty.");
+    }
 
     private static async Task<WarrenException> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

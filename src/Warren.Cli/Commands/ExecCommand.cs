@@ -6,14 +6,14 @@ using Warren.Client;
 
 namespace Warren.Cli.Commands;
 
-/// <summary><c>sandbox exec</c>.</summary>
-internal sealed class ExecCommand
+/// <summary><c>sandbox exec</c> and <c>session exec</c>.</summary>
+internal sealed class ExecCommand(PlaceKind kind)
 {
-    private readonly Argument<string> _sandbox = SandboxArgument.One();
+    private readonly Argument<string> _place = kind.One();
     private readonly Argument<string[]> _program = new("COMMAND") { Description = "The program and its arguments; put -- in front of them", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _line = new("--command", "-c") { Description = "A line for the sandbox's shell instead", HelpName = "LINE" };
     private readonly Option<bool> _input = new("--interactive", "-i") { Description = "Pass standard input on also from a terminal; from elsewhere it always is" };
-    private readonly Option<bool> _terminal = new("--tty", "-t") { Description = "Run it on a terminal, as `sandbox shell` does" };
+    private readonly Option<bool> _terminal = new("--tty", "-t") { Description = $"Run it on a terminal, as `{kind.Noun} shell` does" };
     private readonly Option<bool> _background = new("--detach", "-d") { Description = "Let it run in the background and print its id" };
     private readonly Option<string?> _attach = new("--attach", "-a") { Description = "Follow one that runs in the background, from its start on", HelpName = "EXEC" };
     private readonly Option<string[]> _env = new("--env", "-e") { Description = "Environment variable KEY=VALUE; may be repeated", HelpName = "KEY=VALUE" };
@@ -23,34 +23,36 @@ internal sealed class ExecCommand
     private readonly Option<string> _keys = ShellCommand.Keys();
 
     /// <summary>Makes the command.</summary>
-    public static Command Create()
+    public static Command Create(PlaceKind kind)
     {
-        var exec = new ExecCommand();
-        var command = new ExplainedCommand("exec", "Run a program in a sandbox: its output, its exit code",
-            "warren sandbox exec box -- ls -l", "warren sandbox exec box -c 'echo $HOME'", "warren sandbox exec -it box -- bash",
-            "warren sandbox exec -d box -- make all", "warren sandbox exec box --attach EXEC")
+        var exec = new ExecCommand(kind);
+        var (it, name) = ($"warren {kind.Noun} exec", kind.Example);
+        var command = new ExplainedCommand("exec", $"Run a program in a {kind.Noun}: its output, its exit code",
+            $"{it} {name} -- ls -l", $"{it} {name} -c 'echo $HOME'", $"{it} -it {name} -- bash", $"{it} -d {name} -- make all", $"{it} {name} --attach EXEC")
         {
-            exec._sandbox, exec._program, exec._line, exec._input, exec._terminal, exec._background, exec._attach,
+            exec._place, exec._program, exec._line, exec._input, exec._terminal, exec._background, exec._attach,
             exec._env, exec._workdir, exec._user, exec._timeout, exec._keys,
         };
+        kind.AddTo(command);
         command.SetAction(exec.InvokeAsync);
         return command;
     }
 
     private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var (sandbox, attach) = (parsed.GetValue(_sandbox)!, parsed.GetValue(_attach));
+        var attach = parsed.GetValue(_attach);
         var request = attach is null ? ReadRequest(parsed) : null;
         using var client = await parsed.Server().ConnectAsync(cancellationToken);
+        var (calls, place) = (kind.Calls(client), await kind.FindAsync(client, parsed, parsed.GetValue(_place)!, cancellationToken));
         var withInput = parsed.GetValue(_input) || Console.IsInputRedirected;
         if (request is null)
-            return await RemoteProgram.FollowAsync(client.Sandboxes, sandbox, attach!, parsed.GetValue(_input), cancellationToken);
+            return await RemoteProgram.FollowAsync(calls, place, attach!, parsed.GetValue(_input), cancellationToken);
         if (parsed.GetValue(_background))
-            return await StartAsync(client, sandbox, request, parsed.Format(), cancellationToken);
+            return await StartAsync(calls, place, request, parsed.Format(), cancellationToken);
         if (!parsed.GetValue(_terminal))
-            return await RemoteProgram.RunAsync(client.Sandboxes, sandbox, request, withInput, cancellationToken);
+            return await RemoteProgram.RunAsync(calls, place, request, withInput, cancellationToken);
         var terminal = new TerminalRequest { Command = request.Command, Env = request.Env, Workdir = request.Workdir, User = request.User };
-        return await ShellCommand.RunAsync(client, sandbox, terminal, parsed.GetValue(_keys)!, cancellationToken);
+        return await new Shell(kind, calls.Terminals, place, parsed.GetValue(_keys)!).RunAsync(terminal, cancellationToken);
     }
 
     private ExecRequest ReadRequest(ParseResult parsed)
@@ -68,9 +70,9 @@ internal sealed class ExecCommand
     }
 
     private static async Task<int> StartAsync(
-        WarrenClient client, string sandbox, ExecRequest request, OutputFormat format, CancellationToken cancellationToken)
+        InsideClient calls, string place, ExecRequest request, OutputFormat format, CancellationToken cancellationToken)
     {
-        var started = await client.Sandboxes.StartAsync(sandbox, request, cancellationToken);
+        var started = await calls.StartAsync(place, request, cancellationToken);
         if (format == OutputFormat.Json)
             JsonOutput.Write(started, WarrenJson.Wire.ExecStatus);
         else

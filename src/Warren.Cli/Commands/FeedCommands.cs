@@ -8,32 +8,32 @@ using Warren.Client;
 
 namespace Warren.Cli.Commands;
 
-/// <summary><c>sandbox logs</c> and <c>sandbox events</c>.</summary>
+/// <summary><c>logs</c> of sandboxes and sessions, and <c>sandbox events</c>.</summary>
 internal static class FeedCommands
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    /// <summary>What ran in a sandbox wrote.</summary>
-    public static Command Logs()
+    /// <summary>What ran in one wrote.</summary>
+    public static Command Logs(PlaceKind kind)
     {
-        var sandbox = SandboxArgument.One();
+        var name = kind.One();
+        var it = $"warren {kind.Noun} logs {kind.Example}";
         var follow = Follow();
         var since = new Option<DateTimeOffset?>("--since") { Description = "Only from then on: a time, or how long ago, such as 10m", HelpName = "TIME", CustomParser = Parsers.Moment };
         var tail = new Option<int?>("--tail", "-n") { Description = "Only the last lines", HelpName = "LINES", CustomParser = Parsers.Count };
         var exec = new Option<string?>("--exec") { Description = "Only what this exec wrote", HelpName = "EXEC" };
         var stamps = new Option<bool>("--timestamps", "-t") { Description = "Put the time in front of each line" };
-        var command = new ExplainedCommand("logs", "Show what ran in a sandbox wrote: standard output as such, standard error too",
-            "warren sandbox logs box --tail 20 -f", "warren sandbox logs box --since 10m -t")
+        var command = new ExplainedCommand("logs", $"Show what ran in a {kind.Noun} wrote: standard output as such, standard error too", $"{it} --tail 20 -f", $"{it} --since 10m -t")
         {
-            sandbox, follow, since, tail, exec, stamps,
+            name, follow, since, tail, exec, stamps,
         };
+        kind.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = await parsed.Server().ConnectAsync(cancellationToken);
             var query = new LogQuery { Since = parsed.GetValue(since), Tail = parsed.GetValue(tail), Exec = parsed.GetValue(exec) };
-            var entries = parsed.GetValue(follow)
-                ? client.Feeds.FollowLogsAsync(parsed.GetValue(sandbox)!, query, cancellationToken)
-                : client.Feeds.ReadLogsAsync(parsed.GetValue(sandbox)!, query, cancellationToken);
+            var (feeds, place) = (kind.Calls(client).Feeds, await kind.FindAsync(client, parsed, parsed.GetValue(name)!, cancellationToken));
+            var entries = parsed.GetValue(follow) ? feeds.FollowLogsAsync(place, query, cancellationToken) : feeds.ReadLogsAsync(place, query, cancellationToken);
             if (parsed.Format() == OutputFormat.Json)
                 await foreach (var entry in entries)
                     JsonOutput.Write(entry, WarrenJson.Wire.LogEntry);
@@ -47,7 +47,7 @@ internal static class FeedCommands
     /// <summary>What happened to sandboxes and in them.</summary>
     public static Command Events()
     {
-        var sandbox = new Argument<string?>("SANDBOX") { Description = "Its id or name; default all", Arity = ArgumentArity.ZeroOrOne, CompletionSources = { SandboxArgument.Complete } };
+        var sandbox = new Argument<string?>("SANDBOX") { Description = "Its id or name; default all", Arity = ArgumentArity.ZeroOrOne, CompletionSources = { PlaceKind.Sandbox.Complete } };
         var follow = Follow();
         var after = new Option<long?>("--after") { Description = "Only those behind this version; with -f from now on unless given", HelpName = "VERSION", CustomParser = Parsers.Long };
         var command = new ExplainedCommand("events", "Show what happened to sandboxes and in them",

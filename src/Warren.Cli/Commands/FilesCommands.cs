@@ -7,25 +7,29 @@ using Warren.Client;
 
 namespace Warren.Cli.Commands;
 
-/// <summary><c>sandbox files</c> with what is below it. A path that is not absolute begins at the sandbox's workdir.</summary>
-internal static class FilesCommands
+/// <summary><c>files</c> of sandboxes and sessions, with what is below it. A path that is not absolute begins at the sandbox's workdir.</summary>
+internal sealed class FilesCommands(PlaceKind kind)
 {
     private const int Piece = 128 * 1024;
 
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new GroupCommand("files", "Read, write and watch files in a sandbox")
+    public static Command Create(PlaceKind kind)
     {
-        List(), Stat(), Cat(), Write(), MakeFolder(), Move(), Remove(), Search(), Watch(),
-    };
+        var files = new FilesCommands(kind);
+        return new GroupCommand("files", $"Read, write and watch files in a {kind.Noun}")
+        {
+            files.List(), files.Stat(), files.Cat(), files.Write(), files.MakeFolder(), files.Move(), files.Remove(), files.Search(), files.Watch(),
+        };
+    }
 
-    private static Command List()
+    private Command List()
     {
         var path = new Argument<string>("PATH") { Description = "The folder; default the workdir", DefaultValueFactory = _ => "." };
         var depth = new Option<int?>("--depth") { Description = "How many levels; default 1", HelpName = "LEVELS", CustomParser = Parsers.Count };
-        return Make("ls", "List a folder", [path], [depth], async (client, sandbox, parsed, cancellationToken) =>
+        return Make("ls", "List a folder", [path], [depth], async (files, place, parsed, cancellationToken) =>
         {
             List<FileEntry> entries = [];
-            await foreach (var entry in client.Files.ListAsync(sandbox, parsed.GetValue(path)!, parsed.GetValue(depth) ?? 1, user: null, cancellationToken))
+            await foreach (var entry in files.ListAsync(place, parsed.GetValue(path)!, parsed.GetValue(depth) ?? 1, user: null, cancellationToken))
                 entries.Add(entry);
             var isDeep = parsed.GetValue(depth) > 1;
             new Listing<FileEntry>
@@ -48,12 +52,12 @@ internal static class FilesCommands
         name + (entry.Type == FileType.Folder ? "/" : entry.Target is { } target ? $" -> {target}" : ""),
     ];
 
-    private static Command Stat()
+    private Command Stat()
     {
         var path = PathArgument();
-        return Make("stat", "Show what is known of a file", [path], [], async (client, sandbox, parsed, cancellationToken) =>
+        return Make("stat", "Show what is known of a file", [path], [], async (files, place, parsed, cancellationToken) =>
         {
-            var entry = await client.Files.StatAsync(sandbox, parsed.GetValue(path)!, follow: false, user: null, cancellationToken);
+            var entry = await files.StatAsync(place, parsed.GetValue(path)!, follow: false, user: null, cancellationToken);
             if (parsed.Format() == OutputFormat.Json)
             {
                 JsonOutput.Write(entry, WarrenJson.Wire.FileEntry);
@@ -68,58 +72,58 @@ internal static class FilesCommands
         });
     }
 
-    private static Command Cat()
+    private Command Cat()
     {
         var path = PathArgument();
-        return Make("cat", "Print a file, byte for byte", [path], [], async (client, sandbox, parsed, cancellationToken) =>
+        return Make("cat", "Print a file, byte for byte", [path], [], async (files, place, parsed, cancellationToken) =>
         {
-            using var file = await client.Files.ReadAsync(sandbox, parsed.GetValue(path)!, range: null, user: null, cancellationToken);
+            using var file = await files.ReadAsync(place, parsed.GetValue(path)!, range: null, user: null, cancellationToken);
             await file.Content.CopyToAsync(StandardStream.Output, Piece, cancellationToken);
         });
     }
 
-    private static Command Write()
+    private Command Write()
     {
         var path = PathArgument();
         var mode = new Option<string?>("--mode") { Description = "Its permissions in octal; default 0644", HelpName = "MODE" };
-        return Make("write", "Write standard input into a file: all of it or nothing", [path], [mode], async (client, sandbox, parsed, cancellationToken) =>
-            await client.Files.WriteAsync(sandbox, parsed.GetValue(path)!, StandardStream.Input, new() { Mode = parsed.GetValue(mode) }, cancellationToken));
+        return Make("write", "Write standard input into a file: all of it or nothing", [path], [mode], async (files, place, parsed, cancellationToken) =>
+            await files.WriteAsync(place, parsed.GetValue(path)!, StandardStream.Input, new() { Mode = parsed.GetValue(mode) }, cancellationToken));
     }
 
-    private static Command MakeFolder()
+    private Command MakeFolder()
     {
         var path = PathArgument();
-        return Make("mkdir", "Make a folder, and those on the way to it", [path], [], async (client, sandbox, parsed, cancellationToken) =>
-            await client.Files.MakeFolderAsync(sandbox, new() { Path = parsed.GetValue(path)! }, cancellationToken));
+        return Make("mkdir", "Make a folder, and those on the way to it", [path], [], async (files, place, parsed, cancellationToken) =>
+            await files.MakeFolderAsync(place, new() { Path = parsed.GetValue(path)! }, cancellationToken));
     }
 
-    private static Command Move()
+    private Command Move()
     {
         var from = new Argument<string>("FROM") { Description = "What is moved" };
         var to = new Argument<string>("TO") { Description = "Its new path" };
         var force = new Option<bool>("--force", "-f") { Description = "Replace a file that is there" };
-        return Make("mv", "Move or rename a file or folder", [from, to], [force], async (client, sandbox, parsed, cancellationToken) =>
-            await client.Files.MoveAsync(sandbox, new() { From = parsed.GetValue(from)!, To = parsed.GetValue(to)!, Overwrite = parsed.GetValue(force) }, cancellationToken));
+        return Make("mv", "Move or rename a file or folder", [from, to], [force], async (files, place, parsed, cancellationToken) =>
+            await files.MoveAsync(place, new() { From = parsed.GetValue(from)!, To = parsed.GetValue(to)!, Overwrite = parsed.GetValue(force) }, cancellationToken));
     }
 
-    private static Command Remove()
+    private Command Remove()
     {
         var path = PathArgument();
         var recursive = new Option<bool>("--recursive", "-r") { Description = "A folder with all that is in it" };
-        return Make("rm", "Remove a file or folder", [path], [recursive], (client, sandbox, parsed, cancellationToken) =>
-            client.Files.DeleteAsync(sandbox, parsed.GetValue(path)!, parsed.GetValue(recursive), user: null, cancellationToken));
+        return Make("rm", "Remove a file or folder", [path], [recursive], (files, place, parsed, cancellationToken) =>
+            files.DeleteAsync(place, parsed.GetValue(path)!, parsed.GetValue(recursive), user: null, cancellationToken));
     }
 
-    private static Command Search()
+    private Command Search()
     {
         var pattern = new Argument<string>("PATTERN") { Description = "The text to look for" };
         var path = new Argument<string?>("PATH") { Description = "Where; default the workdir", Arity = ArgumentArity.ZeroOrOne };
         var regex = new Option<bool>("--regex", "-E") { Description = "The pattern is a regular expression" };
         var ignoreCase = new Option<bool>("--ignore-case", "-i") { Description = "Upper and lower case are the same" };
         var include = new Option<string[]>("--include") { Description = "Only files that this glob matches; may be repeated", HelpName = "GLOB" };
-        return Make("search", "Find lines of files that hold a text", [pattern, path], [regex, ignoreCase, include], async (client, sandbox, parsed, cancellationToken) =>
+        return Make("search", "Find lines of files that hold a text", [pattern, path], [regex, ignoreCase, include], async (files, place, parsed, cancellationToken) =>
         {
-            var found = await client.Files.SearchAsync(sandbox, new()
+            var found = await files.SearchAsync(place, new()
             {
                 Pattern = parsed.GetValue(pattern)!,
                 Path = parsed.GetValue(path),
@@ -137,16 +141,16 @@ internal static class FilesCommands
         });
     }
 
-    private static Command Watch()
+    private Command Watch()
     {
         var path = new Argument<string>("PATH") { Description = "Folder or file; default the workdir", DefaultValueFactory = _ => "." };
         var recursive = new Option<bool>("--recursive", "-r") { Description = "Folders below too" };
-        return Make("watch", "Tell of changes, until Ctrl+C", [path], [recursive], async (client, sandbox, parsed, cancellationToken) =>
+        return Make("watch", "Tell of changes, until Ctrl+C", [path], [recursive], async (files, place, parsed, cancellationToken) =>
         {
-            var watch = await client.Files.WatchAsync(sandbox, new() { Path = parsed.GetValue(path)!, Recursive = parsed.GetValue(recursive) }, cancellationToken);
+            var watch = await files.WatchAsync(place, new() { Path = parsed.GetValue(path)!, Recursive = parsed.GetValue(recursive) }, cancellationToken);
             try
             {
-                await foreach (var change in client.Files.ReadWatchAsync(sandbox, watch.Id, 0, cancellationToken))
+                await foreach (var change in files.ReadWatchAsync(place, watch.Id, 0, cancellationToken))
                     if (parsed.Format() == OutputFormat.Json)
                         JsonOutput.Write(change, WarrenJson.Wire.FileEvent);
                     else
@@ -155,27 +159,28 @@ internal static class FilesCommands
             finally
             {
                 using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), TimeProvider.System);
-                await client.Files.DeleteWatchAsync(sandbox, watch.Id, limit.Token);
+                await files.DeleteWatchAsync(place, watch.Id, limit.Token);
             }
         });
     }
 
     private static Argument<string> PathArgument() => new("PATH") { Description = "Its path; default from the workdir on" };
 
-    private static Command Make(
+    private Command Make(
         string name, string description, Argument[] arguments, Option[] options,
-        Func<WarrenClient, string, ParseResult, CancellationToken, Task> action)
+        Func<FileClient, string, ParseResult, CancellationToken, Task> action)
     {
-        var sandbox = SandboxArgument.One();
-        var command = new Command(name, description) { sandbox };
+        var one = kind.One();
+        var command = new Command(name, description) { one };
         foreach (var argument in arguments)
             command.Arguments.Add(argument);
         foreach (var option in options)
             command.Options.Add(option);
+        kind.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = await parsed.Server().ConnectAsync(cancellationToken);
-            await action(client, parsed.GetValue(sandbox)!, parsed, cancellationToken);
+            await action(kind.Calls(client).Files, await kind.FindAsync(client, parsed, parsed.GetValue(one)!, cancellationToken), parsed, cancellationToken);
             return 0;
         });
         return command;

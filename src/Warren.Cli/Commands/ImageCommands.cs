@@ -9,7 +9,7 @@ namespace Warren.Cli.Commands;
 internal static class ImageCommands
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new GroupCommand("image", "List, build and import images") { List(), Build(), Import(), Remove() };
+    public static Command Create() => new GroupCommand("image", "List, build and import images") { List(), Build(), Import(), Delete() };
 
     private static Command List()
     {
@@ -67,11 +67,12 @@ internal static class ImageCommands
         return command;
     }
 
-    private static Command Remove()
+    private static Command Delete()
     {
         var references = new Argument<string[]>("IMAGE") { Description = "The images", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("remove", "Remove images") { references };
+        var command = new Command("delete", "Delete images") { references };
         command.Aliases.Add("rm");
+        command.Aliases.Add("remove"); // Its name in the versions before.
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = await parsed.Server().ConnectAsync(cancellationToken);

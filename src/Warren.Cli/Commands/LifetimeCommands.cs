@@ -11,7 +11,7 @@ internal static class LifetimeCommands
     /// <summary>Changes limits, lifetime or labels.</summary>
     public static Command Update()
     {
-        var sandbox = SandboxArgument.One();
+        var sandbox = PlaceKind.Sandbox.One();
         var spec = new SpecOptions(forChange: true);
         var lifetime = new LifetimeOptions();
         var label = new Option<string[]>("--label") { Description = "Labels KEY=VALUE, in place of all that it has; may be repeated", HelpName = "KEY=VALUE" };
@@ -49,7 +49,7 @@ internal static class LifetimeCommands
     /// <summary>Gives more time.</summary>
     public static Command Renew()
     {
-        var several = SandboxArgument.Several();
+        var several = PlaceKind.Sandbox.Several();
         var timeout = new Option<double?>("--timeout") { Description = "Seconds from now; default what its lifetime says", HelpName = "SECONDS", CustomParser = Parsers.Number };
         var command = new Command("renew", "Give sandboxes more time before their lifetime ends") { several, timeout };
         command.SetAction(async (parsed, cancellationToken) =>

@@ -12,7 +12,7 @@ internal static class LinkCommands
     /// <summary>A link to a file or a port of a sandbox.</summary>
     public static Command Link()
     {
-        var sandbox = SandboxArgument.One();
+        var sandbox = PlaceKind.Sandbox.One();
         var target = new Argument<string>("TARGET") { Description = "A file's path, or :PORT and a path behind it, such as :8000/index.html" };
         var method = new Option<string?>("--method") { Description = "The one method it allows; default GET", HelpName = "METHOD", CompletionSources = { "GET", "PUT" } };
         var expires = new Option<int?>("--expires") { Description = "Seconds that it works, at most a day; default an hour", HelpName = "SECONDS", CustomParser = Parsers.Count };

@@ -7,29 +7,31 @@ using Warren.Cli.Ports;
 
 namespace Warren.Cli.Commands;
 
-/// <summary><c>sandbox port-forward</c>.</summary>
+/// <summary><c>sandbox port-forward</c> and <c>session port-forward</c>.</summary>
 internal static class PortForwardCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create()
+    public static Command Create(PlaceKind kind)
     {
-        var sandbox = SandboxArgument.One();
+        var name = kind.One();
+        var it = $"warren {kind.Noun} port-forward {kind.Example}";
         var ports = new Argument<string[]>("PORTS") { Description = "[LOCAL:]REMOTE, each; LOCAL 0 takes any free port", Arity = ArgumentArity.OneOrMore };
-        var command = new ExplainedCommand("port-forward", "Listen on ports of 127.0.0.1 and connect them to ports in a sandbox, until Ctrl+C",
-            "warren sandbox port-forward box 8000", "warren sandbox port-forward box 8080:80 0:5432")
+        var command = new ExplainedCommand("port-forward", $"Listen on ports of 127.0.0.1 and connect them to ports in a {kind.Noun}, until Ctrl+C",
+            $"{it} 8000", $"{it} 8080:80 0:5432")
         {
-            sandbox, ports,
+            name, ports,
         };
+        kind.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var wanted = parsed.GetValue(ports)!.Select(Parse).ToList();
             using var client = await parsed.Server().ConnectAsync(cancellationToken);
-            var box = await client.Sandboxes.GetAsync(parsed.GetValue(sandbox)!, cancellationToken);
+            var place = await kind.GetIdAsync(client, parsed, parsed.GetValue(name)!, cancellationToken);
             List<PortForwarder> forwarders = [];
             try
             {
                 foreach (var (local, remote) in wanted)
-                    forwarders.Add(Listen(new(client.Ports, box.Id, local, remote)));
+                    forwarders.Add(Listen(new(kind.Calls(client).Ports, place, local, remote)));
                 await Task.WhenAll(forwarders.Select(forwarder => forwarder.RunAsync(cancellationToken)));
             }
             finally

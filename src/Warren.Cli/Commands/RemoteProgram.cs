@@ -13,18 +13,18 @@ internal static class RemoteProgram
     /// <summary>Runs it to its end; cancelling kills it.</summary>
     /// <returns>The program's exit code.</returns>
     public static Task<int> RunAsync(
-        SandboxClient sandboxes, string sandbox, ExecRequest request, bool withInput, CancellationToken cancellationToken) =>
+        InsideClient calls, string place, ExecRequest request, bool withInput, CancellationToken cancellationToken) =>
         CopyAsync(
-            ended => sandboxes.StreamAsync(sandbox, request with { KeepStdin = withInput }, ended),
-            (exec, ended) => withInput ? InputPump.RunAsync(sandboxes, sandbox, exec, ended) : Task.CompletedTask,
+            ended => calls.StreamAsync(place, request with { KeepStdin = withInput }, ended),
+            (exec, ended) => withInput ? InputPump.RunAsync(calls, place, exec, ended) : Task.CompletedTask,
             cancellationToken);
 
     /// <summary>Follows one that was started before to its end; cancelling leaves it running.</summary>
     /// <returns>The program's exit code.</returns>
-    public static Task<int> FollowAsync(SandboxClient sandboxes, string sandbox, string exec, bool withInput, CancellationToken cancellationToken) =>
+    public static Task<int> FollowAsync(InsideClient calls, string place, string exec, bool withInput, CancellationToken cancellationToken) =>
         CopyAsync(
-            ended => sandboxes.AttachAsync(sandbox, exec, 0, 0, ended),
-            (_, ended) => withInput ? InputPump.RunAsync(sandboxes, sandbox, exec, ended) : Task.CompletedTask,
+            ended => calls.AttachAsync(place, exec, 0, 0, ended),
+            (_, ended) => withInput ? InputPump.RunAsync(calls, place, exec, ended) : Task.CompletedTask,
             cancellationToken);
 
     private static async Task<int> CopyAsync(

@@ -8,7 +8,7 @@ namespace Warren.Cli.Commands;
 /// <summary><c>sandbox</c> with what is below it.</summary>
 internal static class SandboxCommands
 {
-    private static readonly Argument<string> Sandbox = SandboxArgument.One();
+    private static readonly Argument<string> Sandbox = PlaceKind.Sandbox.One();
 
     /// <summary>Makes the command.</summary>
     public static Command Create() => new GroupCommand("sandbox", "Create, list and use sandboxes")
@@ -16,8 +16,8 @@ internal static class SandboxCommands
         CreateCommand.Create(),
         List(),
         Get(),
-        ExecCommand.Create(),
-        ShellCommand.Create(),
+        ExecCommand.Create(PlaceKind.Sandbox),
+        ShellCommand.Create(PlaceKind.Sandbox),
         Delete(),
         Change("pause", "Freeze sandboxes with their memory"),
         Change("resume", "Let paused sandboxes run on"),
@@ -25,12 +25,12 @@ internal static class SandboxCommands
         Change("start", "Start stopped sandboxes"),
         LifetimeCommands.Update(),
         LifetimeCommands.Renew(),
-        CopyCommand.Create(),
-        FilesCommands.Create(),
-        FeedCommands.Logs(),
+        CopyCommand.Create(PlaceKind.Sandbox),
+        FilesCommands.Create(PlaceKind.Sandbox),
+        FeedCommands.Logs(PlaceKind.Sandbox),
         FeedCommands.Events(),
         StatsCommand.Create(),
-        PortForwardCommand.Create(),
+        PortForwardCommand.Create(PlaceKind.Sandbox),
         LinkCommands.Link(),
     };
 
@@ -72,7 +72,7 @@ internal static class SandboxCommands
 
     private static Command Delete()
     {
-        var several = SandboxArgument.Several();
+        var several = PlaceKind.Sandbox.Several();
         var command = new Command("delete", "Destroy sandboxes with everything in them") { several };
         command.Aliases.Add("rm");
         command.SetAction(async (parsed, cancellationToken) =>
@@ -87,7 +87,7 @@ internal static class SandboxCommands
 
     private static Command Change(string action, string description)
     {
-        var several = SandboxArgument.Several();
+        var several = PlaceKind.Sandbox.Several();
         var command = new Command(action, description) { several };
         command.SetAction(async (parsed, cancellationToken) =>
         {

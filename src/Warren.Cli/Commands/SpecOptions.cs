@@ -41,6 +41,8 @@ internal sealed class SpecOptions(bool forChange = false)
         Runtime = forChange ? null : parsed.GetValue(_runtime),
     };
 
-    private static NetworkPolicy ParseNetwork(string text) => NetworkPolicy.TryParse(text)
+    /// <summary>Reads a network policy.</summary>
+    /// <exception cref="WarrenException">It is none.</exception>
+    public static NetworkPolicy ParseNetwork(string text) => NetworkPolicy.TryParse(text)
         ?? throw new WarrenException(ErrorCode.InvalidRequest, $"'{text}' is no network policy; give none or allow_all.");
 }

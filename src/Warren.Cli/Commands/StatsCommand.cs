@@ -17,7 +17,7 @@ internal static class StatsCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var names = new Argument<string[]>("SANDBOX") { Description = "Ids or names; default all that run", Arity = ArgumentArity.ZeroOrMore, CompletionSources = { SandboxArgument.Complete } };
+        var names = new Argument<string[]>("SANDBOX") { Description = "Ids or names; default all that run", Arity = ArgumentArity.ZeroOrMore, CompletionSources = { PlaceKind.Sandbox.Complete } };
         var stream = new Option<bool>("--stream", "-s") { Description = "Go on measuring, until Ctrl+C" };
         var interval = new Option<int?>("--interval") { Description = "Seconds between two measurements; default 2", HelpName = "SECONDS", CustomParser = Parsers.Count };
         var command = new ExplainedCommand("stats", "Show what sandboxes use", "warren sandbox stats", "warren sandbox stats --stream box")

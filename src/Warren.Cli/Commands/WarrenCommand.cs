@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Warren.Cli.Commands.Access;
+using Warren.Cli.Commands.Sessions;
 using Warren.Cli.Output;
 
 namespace Warren.Cli.Commands;
@@ -14,8 +16,18 @@ internal static class WarrenCommand
         {
             RunCommand.Create(),
             SandboxCommands.Create(),
+            SessionCommands.Create(),
+            AgentCommands.Create(),
+            SecretCommands.Create(),
             ToolCommands.Create(),
             ImageCommands.Create(),
+            AccountCommands.Create(AccountKind.Person),
+            AccountCommands.Create(AccountKind.Program),
+            RoleCommands.Create(),
+            BindingCommands.Create(),
+            KeyCommands.Create(),
+            QuotaCommands.Create(),
+            AuditCommands.Create(),
             ServerCommands.Up(),
             ServerCommands.Status(),
             ServerCommands.Stop(),

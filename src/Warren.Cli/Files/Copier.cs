@@ -130,11 +130,15 @@ internal sealed class Copier(FileClient files)
         {
             return await files.StatAsync(sandbox, path, follow: true, user: null, cancellationToken);
         }
-        catch (WarrenException failure) when (failure.Code == ErrorCode.NotFound && !failure.Message.StartsWith("There is no sandbox", StringComparison.Ordinal))
+        catch (WarrenException failure) when (failure.Code == ErrorCode.NotFound && !IsOfThePlace(failure))
         {
             return null;
         }
     }
+
+    // Of the file there is none; without the sandbox or session there is nothing to be copied to.
+    private static bool IsOfThePlace(WarrenException failure) =>
+        failure.Message.StartsWith("There is no sandbox", StringComparison.Ordinal) || failure.Message.StartsWith("There is no session", StringComparison.Ordinal);
 
     private static void NoticeSkipped(long skipped)
     {

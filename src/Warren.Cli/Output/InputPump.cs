@@ -9,7 +9,7 @@ internal static class InputPump
     private const int Piece = 256 * 1024;
 
     /// <summary>Sends everything, then the end.</summary>
-    public static async Task RunAsync(SandboxClient sandboxes, string sandbox, string exec, CancellationToken cancellationToken)
+    public static async Task RunAsync(InsideClient calls, string place, string exec, CancellationToken cancellationToken)
     {
         try
         {
@@ -18,7 +18,7 @@ internal static class InputPump
             do
             {
                 count = await StandardStream.Input.ReadAsync(buffer, cancellationToken);
-                await sandboxes.WriteStdinAsync(sandbox, exec, buffer.AsMemory(0, count), end: count == 0, cancellationToken);
+                await calls.WriteStdinAsync(place, exec, buffer.AsMemory(0, count), end: count == 0, cancellationToken);
             }
             while (count > 0);
         }

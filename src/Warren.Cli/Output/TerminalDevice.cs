@@ -10,11 +10,16 @@ internal static partial class TerminalDevice
     private const int Drained = 1; // TCSADRAIN
     private const int StateSize = 64; // struct termios of Linux has 60 bytes
     private const int Input = 0;
+    private const int LocalModes = 12; // c_lflag, behind three flags of four bytes
+    private const uint Echo = 0x8; // ECHO
     private const int Largest = 1000; // No terminal of a sandbox is larger.
     private static readonly int[] Streams = [1, 2, Input];
 
     /// <summary>Whether both input and output are a terminal.</summary>
     public static bool IsInteractive => IsTerminal(Input) == 1 && IsTerminal(1) == 1;
+
+    /// <summary>Whether somebody can be asked: input is a terminal, and so is standard error, where the question stands.</summary>
+    public static bool CanAsk => IsTerminal(Input) == 1 && IsTerminal(2) == 1;
 
     /// <summary>Its size; zeros where none of our streams is one.</summary>
     public static (int Columns, int Rows) ReadSize()
@@ -39,6 +44,15 @@ internal static partial class TerminalDevice
         byte[] raw = [.. original];
         MakeRaw(raw);
         Set(Input, Now, raw);
+    }
+
+    /// <summary>Does not show what is typed.</summary>
+    public static void SetSilent(byte[] original)
+    {
+        byte[] silent = [.. original];
+        var modes = silent.AsSpan(LocalModes);
+        MemoryMarshal.Write(modes, MemoryMarshal.Read<uint>(modes) & ~Echo);
+        Set(Input, Drained, silent);
     }
 
     /// <summary>Sets what <see cref="ReadState"/> gave.</summary>

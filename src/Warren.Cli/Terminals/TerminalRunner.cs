@@ -12,10 +12,12 @@ internal sealed class TerminalRunner(TerminalSession session, DetachKeys detachK
     private static readonly TerminalEvent.Exit Detached = new(null, null);
 
     /// <summary>What to refuse without a terminal with.</summary>
-    public static void Require(string command)
+    /// <param name="noun">What it is in: <c>sandbox</c> or <c>session</c>.</param>
+    /// <param name="command">The command below that.</param>
+    public static void Require(string noun, string command)
     {
         if (!TerminalDevice.IsInteractive)
-            throw new WarrenException(ErrorCode.InvalidRequest, $"`{command}` needs a terminal for its input and output; `warren sandbox exec` without -t needs none.");
+            throw new WarrenException(ErrorCode.InvalidRequest, $"`warren {noun} {command}` needs a terminal for its input and output; `warren {noun} exec` without -t needs none.");
     }
 
     /// <summary>Runs until the program on it ends, or the keys to leave it are pressed.</summary>

@@ -1,0 +1,17 @@
+using Warren.Api;
+using Warren.Api.Access;
+
+namespace Warren.Client.Access;
+
+/// <summary>What was done and tried.</summary>
+public sealed class AuditClient
+{
+    private const string Root = "api/v0/audit";
+    private readonly WarrenClient _client;
+
+    internal AuditClient(WarrenClient client) => _client = client;
+
+    /// <summary>Reads entries, newest first, page by page.</summary>
+    public IAsyncEnumerable<AuditEntry> ListAsync(AuditQuery query, CancellationToken cancellationToken) =>
+        _client.ReadPagesAsync(query.Of(Root), WarrenJson.Wire.PageAuditEntry, query.Most, cancellationToken);
+}

@@ -1,0 +1,25 @@
+using Warren.Api;
+using Warren.Api.Sessions;
+
+namespace Warren.Client;
+
+/// <summary>Secrets of workspaces and sessions. What is secret of them goes in and never comes out.</summary>
+public sealed class SecretClient
+{
+    private const string Root = "api/v0/secrets";
+    private readonly WarrenClient _client;
+
+    internal SecretClient(WarrenClient client) => _client = client;
+
+    /// <summary>Keeps one, in place of what had the name.</summary>
+    public Task<Secret> SetAsync(SecretSpec spec, CancellationToken cancellationToken) => _client.SendAsync(
+        HttpMethod.Post, Root, WarrenClient.Json(spec, WarrenJson.Wire.SecretSpec), WarrenJson.Wire.Secret, cancellationToken);
+
+    /// <summary>Names those of a workspace or a session, page by page.</summary>
+    public IAsyncEnumerable<Secret> ListAsync(string? workspace, string? session, CancellationToken cancellationToken) =>
+        _client.ReadPagesAsync(Query.Of(Root, ("workspace", workspace), ("session", session)), WarrenJson.Wire.PageSecret, most: null, cancellationToken);
+
+    /// <summary>Removes one of a workspace or a session.</summary>
+    public Task DeleteAsync(string name, string? workspace, string? session, CancellationToken cancellationToken) => _client.SendAsync(
+        HttpMethod.Delete, Query.Of($"{Root}/{Uri.EscapeDataString(name)}", ("workspace", workspace), ("session", session)), null, cancellationToken);
+}
