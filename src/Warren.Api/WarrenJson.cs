@@ -8,6 +8,7 @@ using Warren.Api.Images;
 using Warren.Api.Local;
 using Warren.Api.Sandboxes;
 using Warren.Api.Sessions;
+using Warren.Api.Settings;
 using Warren.Api.Tools;
 
 namespace Warren.Api;
@@ -81,6 +82,7 @@ namespace Warren.Api;
 [JsonSerializable(typeof(Page<ImageInfo>))]
 [JsonSerializable(typeof(Page<SandboxSnapshot>))]
 [JsonSerializable(typeof(Page<SandboxStatistics>))]
+[JsonSerializable(typeof(Page<SettingInfo>))]
 [JsonSerializable(typeof(Page<TerminalInfo>))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(RenewRequest))]

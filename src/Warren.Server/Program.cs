@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Warren.Api;
@@ -23,10 +24,11 @@ catch (Exception failure) when (failure is IOException or UnauthorizedAccessExce
 static async Task<int> RunAsync(string[] args)
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    var options = ServerOptions.Read(builder.Configuration);
-    if (options.Background)
+    var settings = new ServerSettings(args);
+    if (settings.IsBackground)
         Background.LeaveTerminal();
-    var state = StateFolder.Open(options.StateFolder);
+    var state = settings.OpenState();
+    var options = ServerOptions.Read(settings.Read(state));
     if (options.CheckHost)
         return await CheckHostAsync(options, state);
     if (options.DatabaseTask is { } task)
@@ -40,7 +42,8 @@ static async Task<int> RunAsync(string[] args)
         return 0;
     await using var app = ServerApplication.Build(builder, options, state, installer);
     await StartAsync(app, options);
-    var url = app.Urls.Single();
+    var url = ListenAddresses.Local(options, app.Urls);
+    settings.Report(app.Logger, options);
     Announce(app, state, installer, url);
     // On the terminal, once; what is redirected may be a log.
     if (app.Services.GetRequiredService<AdminPassword>().Take() is { } password && !options.Background && !Console.IsErrorRedirected)
@@ -91,6 +94,12 @@ static async Task StartAsync(WebApplication app, ServerOptions options)
     {
         throw new WarrenException(ErrorCode.Conflict,
             $"Port {options.Port} is taken by another program. Choose another with WARREN_PORT or --port (0 takes any free one).");
+    }
+    catch (SocketException failure) when (failure.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AccessDenied)
+    {
+        throw new WarrenException(ErrorCode.InvalidRequest, failure.SocketErrorCode == SocketError.AccessDenied
+            ? $"Port {options.Port} is for root alone. Choose one from 1024 on with WARREN_PORT or --port."
+            : $"{options.Host} is no address of this host. Choose another with WARREN_HOST or --host; 0.0.0.0 stands for all.");
     }
 }
 

@@ -18,6 +18,15 @@ public sealed record ServerStatus
     /// <summary>When it started; null when none runs.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>Who the command line is to the server; null when none answers, or it knows nobody.</summary>
+    public string? User { get; init; }
+
+    /// <summary>What shows that: <c>token</c>, <c>key</c> or the like.</summary>
+    public string? Credential { get; init; }
+
+    /// <summary>Why it is not known who one is; null when it is.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>The state folder.</summary>
     public required string StateFolder { get; init; }
 

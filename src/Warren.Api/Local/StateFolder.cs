@@ -28,6 +28,9 @@ public sealed partial class StateFolder
     /// <summary>What a server in the background logs.</summary>
     public string LogFile => System.IO.Path.Combine(Path, "logs", "server.log");
 
+    /// <summary>Settings, where somebody wrote them there.</summary>
+    public string ConfigFile => System.IO.Path.Combine(Path, Settings.ConfigFile.FileName);
+
     /// <summary>
     /// Finds the folder: the given one, <c>WARREN_STATE_DIR</c>, <c>AGENT_STATE_DIR</c>, else the first of
     /// <c>/var/lib/warren</c>, <c>~/.config/warren</c>, <c>~/.warren</c> and <c>/tmp/warren</c> that can be written.

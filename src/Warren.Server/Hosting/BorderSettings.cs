@@ -9,6 +9,32 @@ namespace Warren.Server.Hosting;
 /// <summary>Reads the settings of the server's border; what is wrong is added to the errors.</summary>
 internal static class BorderSettings
 {
+    /// <summary>An address of this host to listen at.</summary>
+    public static IPAddress Host(string? text, Dictionary<string, string[]> errors)
+    {
+        if (text is null or "localhost")
+            return IPAddress.Loopback;
+        if (IPAddress.TryParse(text, out var address))
+            return address;
+        errors["host"] = [$"'{text}' is no address to listen at; give one such as 127.0.0.1, or 0.0.0.0 for all of this host."];
+        return IPAddress.Loopback;
+    }
+
+    /// <summary>Whether nobody but this host can reach an address, by a name that is always served.</summary>
+    public static bool IsLoopback(IPAddress address) => address.Equals(IPAddress.Loopback) || address.Equals(IPAddress.IPv6Loopback);
+
+    /// <summary>Refuses to listen where others could reach the server, but by no name that it serves.</summary>
+    public static void CheckListening(ServerOptions options, Dictionary<string, string[]> errors)
+    {
+        if (IsLoopback(options.Host) || errors.ContainsKey("host"))
+            return;
+        if (options.Hosts.Count == 0 && options.PublicUrl is null && !errors.ContainsKey("hosts") && !errors.ContainsKey("public-url"))
+            errors["host"] = [$"At {options.Host} other machines reach the server, which answers only to names it knows: name those that they use with WARREN_HOSTS "
+                + "(such as warren.lan or 10.0.0.5:9000). Or stay at 127.0.0.1, with a reverse proxy that speaks https in front, and WARREN_PUBLIC_URL."];
+        else if (options.Port == 0 && !errors.ContainsKey("port"))
+            errors["port"] = [$"With the address {options.Host} the port has to be named: others could not know a free one."];
+    }
+
     /// <summary>An address without path, query and user.</summary>
     public static Uri? PublicUrl(string? text, Dictionary<string, string[]> errors)
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Reflection;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
@@ -52,7 +51,8 @@ public static class ServerApplication
             kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
             // Without TLS there is no HTTP/2 but by an upgrade that nobody needs and that others have been attacked by.
-            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            foreach (var address in ListenAddresses.Of(options))
+                kestrel.Listen(address, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(state);

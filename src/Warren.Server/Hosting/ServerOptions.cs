@@ -6,8 +6,7 @@ using Warren.Storage.Postgres;
 namespace Warren.Server.Hosting;
 
 /// <summary>
-/// The server's settings. Each is taken from the command line (<c>--port</c>), else the environment
-/// (<c>WARREN_PORT</c>), else the section <c>warren</c> of appsettings.json.
+/// The server's settings. Where each may be set, and by which names, is in <see cref="Warren.Api.Settings.SettingCatalog"/>.
 /// </summary>
 public sealed record ServerOptions
 {
@@ -22,14 +21,32 @@ public sealed record ServerOptions
     /// <summary>What to do with the database's schema instead of serving (<c>--db-action</c>, <c>--db-to</c>); null for nothing.</summary>
     public DatabaseTask? DatabaseTask { get; init; }
 
-    /// <summary>TCP port on 127.0.0.1 (<c>--port</c>), default 8787; 0 takes a free one.</summary>
-    public int Port { get; init; } = 8787;
+    /// <summary>
+    /// Address that it listens at (<c>--host</c>), default 127.0.0.1. With any other than a loopback one it can be reached by
+    /// other machines, so a name that they reach it by has to be configured; it then listens on loopback as well.
+    /// </summary>
+    public IPAddress Host { get; init; } = IPAddress.Loopback;
+
+    /// <summary>TCP port (<c>--port</c>), default 9000; 0 takes a free one.</summary>
+    public int Port { get; init; } = 9000;
 
     /// <summary>Least severity that is logged (<c>--log-level</c>), default <c>info</c>.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
     /// <summary>Image of sandboxes whose spec names none (<c>--default-image</c>).</summary>
     public string DefaultImage { get; init; } = "warren/worker";
+
+    /// <summary>Image of sessions that name none (<c>--image</c>); null for <see cref="DefaultImage"/>.</summary>
+    public string? SessionImage { get; init; }
+
+    /// <summary>Processor cores of sessions that ask for no number (<c>--cpu-limit</c>), default 0.5, at least 0.1.</summary>
+    public double SessionCpu { get; init; } = 0.5;
+
+    /// <summary>Bytes of memory of sessions that ask for no number (<c>--memory-limit</c>), default 512 MiB, at least 16 MiB.</summary>
+    public long SessionMemory { get; init; } = 512L << 20;
+
+    /// <summary>Bytes of disk of sessions that ask for no number (<c>--disk-limit</c>), default 1 GiB, at least 16 MiB.</summary>
+    public long SessionDisk { get; init; } = 1L << 30;
 
     /// <summary>The guest's program (<c>--guest</c>), default the one that is published beside the server.</summary>
     public string Guest { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../guest/warren-guest"));
@@ -119,16 +136,22 @@ public sealed record ServerOptions
     {
         var defaults = new ServerOptions();
         Dictionary<string, string[]> errors = [];
-        var port = Setting(configuration, "port", "WARREN_PORT");
+        var port = Setting(configuration, "port", "WARREN_PORT", "RAWORC_PORT", "PORT");
         var level = Setting(configuration, "log-level", "WARREN_LOG_LEVEL", "AGENT_LOG_LEVEL");
+        CheckUnused(configuration, errors);
         var options = new ServerOptions
         {
             StateFolder = Setting(configuration, "state-dir", "WARREN_STATE_DIR", "AGENT_STATE_DIR"),
             Database = DatabaseSettings.Postgres(Setting(configuration, "database-url", "DATABASE_URL"), errors),
             DatabaseTask = DatabaseSettings.Task(Setting(configuration, "db-action"), Setting(configuration, "db-to"), errors),
+            Host = BorderSettings.Host(Setting(configuration, "host", "WARREN_HOST", "RAWORC_HOST"), errors),
             Port = port is null ? defaults.Port : ParsePort(port, errors),
             LogLevel = level is null ? defaults.LogLevel : ParseLevel(level, errors),
             DefaultImage = Setting(configuration, "default-image", "WARREN_DEFAULT_IMAGE") ?? defaults.DefaultImage,
+            SessionImage = Setting(configuration, "image", "WARREN_IMAGE", "HOST_AGENT_IMAGE"),
+            SessionCpu = LimitSettings.Cores("cpu-limit", Setting(configuration, "cpu-limit", "WARREN_CPU_LIMIT", "HOST_AGENT_CPU_LIMIT"), defaults.SessionCpu, errors),
+            SessionMemory = LimitSettings.Bytes("memory-limit", Setting(configuration, "memory-limit", "WARREN_MEMORY_LIMIT", "HOST_AGENT_MEMORY_LIMIT"), defaults.SessionMemory, errors),
+            SessionDisk = LimitSettings.Bytes("disk-limit", Setting(configuration, "disk-limit", "WARREN_DISK_LIMIT", "HOST_AGENT_DISK_LIMIT"), defaults.SessionDisk, errors),
             Guest = Setting(configuration, "guest", "WARREN_GUEST") ?? defaults.Guest,
             MaxIdle = ParseMaxIdle(Setting(configuration, "max-idle", "WARREN_MAX_IDLE"), defaults.MaxIdle, errors),
             ArtifactsFolder = ParseFolder("artifacts", Setting(configuration, "artifacts", "WARREN_ARTIFACTS_PATH", "AA_STORAGE_PATH"), errors),
@@ -153,9 +176,11 @@ public sealed record ServerOptions
             CheckHost = Setting(configuration, "check-host") is "true",
             Background = Setting(configuration, "background") is "true",
         };
+        BorderSettings.CheckListening(options, errors);
         return errors.Count == 0 ? options : throw new WarrenException(errors);
     }
 
+    // What is there is resolved before (SettingsReader) and found by its name; by its variables for whoever composes a server.
     private static string? Setting(IConfiguration configuration, string name, params ReadOnlySpan<string> variables)
     {
         if (configuration[name] is { Length: > 0 } given)
@@ -163,7 +188,15 @@ public sealed record ServerOptions
         foreach (var variable in variables)
             if (configuration[variable] is { Length: > 0 } value)
                 return value;
-        return configuration["warren:" + name] is { Length: > 0 } setting ? setting : null;
+        return null;
+    }
+
+    // Settings of replaced systems that have no effect are read all the same: what is wrong with them would be so with them in force.
+    private static void CheckUnused(IConfiguration configuration, Dictionary<string, string[]> errors)
+    {
+        ParseFolder("volumes", Setting(configuration, "volumes", "WARREN_VOLUMES_PATH", "HOST_AGENT_VOLUMES_PATH"), errors);
+        if (Setting(configuration, "docker-socket", "DOCKER_SOCKET_PATH") is { } socket && !Path.IsPathRooted(socket))
+            errors["docker-socket"] = [$"'{socket}' is no absolute path of a socket."];
     }
 
     private static int ParsePort(string text, Dictionary<string, string[]> errors)
