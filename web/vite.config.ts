@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { compress } from './scripts/compress.js';
 
 // The server that the development server passes calls to; see docs/developing.md.
-const server = process.env['WARREN_URL'] ?? 'http://127.0.0.1:8787';
+const server = process.env['WARREN_URL'] ?? 'http://127.0.0.1:9000';
 
 export default defineConfig({
   base: '/debug/',

@@ -7,7 +7,11 @@ using Warren.Cli.Output;
 var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(15) };
 // What begins with @ is a value like any other, such as code that begins with a decorator, and no file of arguments.
 var parsed = WarrenCommand.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+if (parsed.Action is ParseErrorAction)
+    return UsageReport.Write(parsed);
 Screen.IsQuiet = parsed.GetValue(CommonOptions.Quiet);
-return parsed.Action is ParseErrorAction
-    ? UsageReport.Write(parsed)
-    : await FailureReport.GuardAsync(() => parsed.InvokeAsync(configuration));
+JsonOutput.IsYaml = parsed.GetValue(CommonOptions.Output) == OutputFormat.Yaml;
+// There Ctrl+C ends what a line does, and not the program.
+if (parsed.CommandResult.Command.Name == ConnectCommand.Name)
+    configuration.ProcessTerminationTimeout = null;
+return await FailureReport.GuardAsync(() => parsed.InvokeAsync(configuration));

@@ -15,13 +15,13 @@ public sealed class AgentClient
     public Task<Agent> CreateAsync(AgentSpec spec, CancellationToken cancellationToken) => _client.SendAsync(
         HttpMethod.Post, Root, WarrenClient.Json(spec, WarrenJson.Wire.AgentSpec), WarrenJson.Wire.Agent, cancellationToken);
 
-    /// <summary>Reads all of a workspace, or of every one, page by page.</summary>
-    public IAsyncEnumerable<Agent> ListAsync(string? workspace, CancellationToken cancellationToken) =>
-        _client.ReadPagesAsync(Query.Of(Root, ("workspace", workspace)), WarrenJson.Wire.PageAgent, most: null, cancellationToken);
+    /// <summary>Reads one's own, or with <paramref name="all"/> those of others too, of a workspace or of every one, page by page.</summary>
+    public IAsyncEnumerable<Agent> ListAsync(string? workspace, bool all, CancellationToken cancellationToken) =>
+        _client.ReadPagesAsync(Query.Of(Root, ("workspace", workspace), ("all", Query.Flag(all))), WarrenJson.Wire.PageAgent, most: null, cancellationToken);
 
     /// <summary>Reads one.</summary>
     /// <param name="agent">Its id or name.</param>
-    /// <param name="workspace">The workspace that a name is of; null for the only one that has it.</param>
+    /// <param name="workspace">The workspace that a name is of; null for <c>default</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task<Agent> GetAsync(string agent, string? workspace, CancellationToken cancellationToken) =>
         _client.GetAsync(Query.Of(Path(agent), ("workspace", workspace)), WarrenJson.Wire.Agent, cancellationToken);

@@ -14,8 +14,9 @@ public sealed class FeedClient
 {
     private readonly WarrenClient _client;
     private readonly string _root;
+    private readonly string _statistics;
 
-    internal FeedClient(WarrenClient client, string root) => (_client, _root) = (client, root);
+    internal FeedClient(WarrenClient client, string root, string statistics) => (_client, _root, _statistics) = (client, root, statistics);
 
     /// <summary>What ran in a sandbox wrote, as far as it is kept.</summary>
     public async IAsyncEnumerable<LogEntry> ReadLogsAsync(string sandbox, LogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -68,7 +69,7 @@ public sealed class FeedClient
 
     /// <summary>What a sandbox uses, again and again.</summary>
     public IAsyncEnumerable<SandboxStatistics> FollowStatisticsAsync(string sandbox, int intervalSeconds, CancellationToken cancellationToken) => FollowAsync(
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Path(sandbox)}/statistics/stream?intervalSeconds={intervalSeconds}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Path(sandbox)}/{_statistics}/stream?intervalSeconds={intervalSeconds}"),
         WarrenJson.Wire.SandboxStatistics,
         "statistics",
         entry => entry.Time.UtcTicks,

@@ -13,12 +13,17 @@ public abstract class InsideClient
 {
     private readonly WarrenClient _client;
     private readonly string _root;
+    private readonly string _statistics;
 
-    private protected InsideClient(WarrenClient client, string root)
+    /// <summary>Makes the calls.</summary>
+    /// <param name="client">The server.</param>
+    /// <param name="root">Path of all of them.</param>
+    /// <param name="statistics">What the path of one's statistics is called.</param>
+    private protected InsideClient(WarrenClient client, string root, string statistics)
     {
-        (_client, _root) = (client, root);
+        (_client, _root, _statistics) = (client, root, statistics);
         Terminals = new TerminalClient(client, root);
-        Feeds = new FeedClient(client, root);
+        Feeds = new FeedClient(client, root, statistics);
         Files = new FileClient(client, Feeds, root);
         Ports = new PortClient(client, root);
     }
@@ -37,7 +42,7 @@ public abstract class InsideClient
 
     /// <summary>What it uses now.</summary>
     public Task<SandboxStatistics> GetStatisticsAsync(string place, CancellationToken cancellationToken) =>
-        _client.GetAsync($"{Path(place)}/statistics", WarrenJson.Wire.SandboxStatistics, cancellationToken);
+        _client.GetAsync($"{Path(place)}/{_statistics}", WarrenJson.Wire.SandboxStatistics, cancellationToken);
 
     /// <summary>Runs a program to its end.</summary>
     public Task<ExecResult> RunAsync(string place, ExecRequest request, CancellationToken cancellationToken) => _client.SendAsync(

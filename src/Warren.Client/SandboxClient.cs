@@ -10,7 +10,7 @@ public sealed class SandboxClient : InsideClient
     private readonly WarrenClient _client;
 
     internal SandboxClient(WarrenClient client)
-        : base(client, Root) => _client = client;
+        : base(client, Root, "statistics") => _client = client;
 
     /// <summary>Makes a sandbox; returns when it runs.</summary>
     public Task<SandboxSnapshot> CreateAsync(SandboxSpec spec, CancellationToken cancellationToken) => CreateAsync(spec, null, cancellationToken);

@@ -11,13 +11,13 @@ public sealed class SecretClient
 
     internal SecretClient(WarrenClient client) => _client = client;
 
-    /// <summary>Keeps one, in place of what had the name.</summary>
-    public Task<Secret> SetAsync(SecretSpec spec, CancellationToken cancellationToken) => _client.SendAsync(
+    /// <summary>Keeps one; that there is one of the name is a conflict.</summary>
+    public Task<Secret> CreateAsync(SecretSpec spec, CancellationToken cancellationToken) => _client.SendAsync(
         HttpMethod.Post, Root, WarrenClient.Json(spec, WarrenJson.Wire.SecretSpec), WarrenJson.Wire.Secret, cancellationToken);
 
-    /// <summary>Names those of a workspace or a session, page by page.</summary>
-    public IAsyncEnumerable<Secret> ListAsync(string? workspace, string? session, CancellationToken cancellationToken) =>
-        _client.ReadPagesAsync(Query.Of(Root, ("workspace", workspace), ("session", session)), WarrenJson.Wire.PageSecret, most: null, cancellationToken);
+    /// <summary>Names one's own, or with <paramref name="all"/> those of others too, of a workspace or a session, page by page.</summary>
+    public IAsyncEnumerable<Secret> ListAsync(string? workspace, string? session, bool all, CancellationToken cancellationToken) =>
+        _client.ReadPagesAsync(Query.Of(Root, ("workspace", workspace), ("session", session), ("all", Query.Flag(all))), WarrenJson.Wire.PageSecret, most: null, cancellationToken);
 
     /// <summary>Removes one of a workspace or a session.</summary>
     public Task DeleteAsync(string name, string? workspace, string? session, CancellationToken cancellationToken) => _client.SendAsync(

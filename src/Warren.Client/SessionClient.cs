@@ -10,7 +10,7 @@ public sealed class SessionClient : InsideClient
     private readonly WarrenClient _client;
 
     internal SessionClient(WarrenClient client)
-        : base(client, Root) => (_client, Messages) = (client, new(client, Root));
+        : base(client, Root, "stats") => (_client, Messages) = (client, new(client, Root));
 
     /// <summary>What is said in sessions.</summary>
     public MessageClient Messages { get; }
@@ -29,7 +29,7 @@ public sealed class SessionClient : InsideClient
 
     /// <summary>Reads one.</summary>
     /// <param name="session">Its id or name.</param>
-    /// <param name="workspace">The workspace that a name is of; null for the only one that has it.</param>
+    /// <param name="workspace">The workspace that a name is of; null for <c>default</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task<Session> GetAsync(string session, string? workspace, CancellationToken cancellationToken) =>
         _client.GetAsync(Query.Of(Path(session), ("workspace", workspace)), WarrenJson.Wire.Session, cancellationToken);
@@ -48,8 +48,12 @@ public sealed class SessionClient : InsideClient
         _client.SendAsync(HttpMethod.Post, $"{Path(session)}/{action}", null, WarrenJson.Wire.Session, cancellationToken);
 
     /// <summary>Makes a new session from one.</summary>
-    public Task<Session> RemixAsync(string session, SessionRemix remix, CancellationToken cancellationToken) => _client.SendAsync(
-        HttpMethod.Post, $"{Path(session)}/remix", WarrenClient.Json(remix, WarrenJson.Wire.SessionRemix), WarrenJson.Wire.Session, cancellationToken);
+    /// <param name="session">The one that is there.</param>
+    /// <param name="remix">What is to be different.</param>
+    /// <param name="into">The workspace of the new one; null for that of the other.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<Session> RemixAsync(string session, SessionRemix remix, string? into, CancellationToken cancellationToken) => _client.SendAsync(
+        HttpMethod.Post, Query.Of($"{Path(session)}/remix", ("into", into)), WarrenClient.Json(remix, WarrenJson.Wire.SessionRemix), WarrenJson.Wire.Session, cancellationToken);
 
     /// <summary>Removes one for ever, with its volume unless that is kept.</summary>
     public Task DeleteAsync(string session, bool keepVolume, CancellationToken cancellationToken) =>

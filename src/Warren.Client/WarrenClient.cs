@@ -18,7 +18,7 @@ public sealed class WarrenClient : IDisposable
     private readonly Func<Uri?>? _locate;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
-    /// <param name="server">Base address, such as <c>http://127.0.0.1:8787</c>.</param>
+    /// <param name="server">Base address, such as <c>http://127.0.0.1:9000</c>.</param>
     /// <param name="token">What shows who calls: the server's token, one of a login, or a key; null for nobody, who can only sign in.</param>
     /// <param name="locate">Finds the address anew after the server was away; null where it never changes.</param>
     public WarrenClient(Uri server, string? token, Func<Uri?>? locate = null)
@@ -34,6 +34,7 @@ public sealed class WarrenClient : IDisposable
         Sandboxes = new SandboxClient(this);
         Images = new ImageClient(this);
         Tools = new ToolClient(this);
+        Api = new ApiClient(this);
         Sessions = new SessionClient(this);
         Agents = new AgentClient(this);
         Secrets = new SecretClient(this);
@@ -67,6 +68,9 @@ public sealed class WarrenClient : IDisposable
 
     /// <summary>Tools and their runs.</summary>
     public ToolClient Tools { get; }
+
+    /// <summary>Calls by their paths.</summary>
+    public ApiClient Api { get; }
 
     /// <summary>Sessions and what is done inside of them.</summary>
     public SessionClient Sessions { get; }

@@ -38,8 +38,7 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
             using (var tree = folders.Mount(mount, lease.FirstId))
                 rootfs.Attach(tree, mount.Target);
         if (made.Volume is { } volume)
-            using (SandboxTelemetry.Step("start.volume", paths.Id))
-                await volumes.AttachAsync(volume, paths.Id, rootfs, userNamespace, cancellationToken);
+            await volumes.AttachAsync(volume, rootfs, userNamespace, cancellationToken);
         rootfs.BindGuestFolder(guestFiles.Folder);
         if (made.Cells is { } cells)
             using (SandboxTelemetry.Step("start.slots", paths.Id))

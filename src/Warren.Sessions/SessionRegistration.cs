@@ -20,6 +20,7 @@ public static class SessionRegistration
         services.TryAddSingleton(new SessionServiceOptions());
         services.AddSingleton<SessionTable>();
         services.AddSingleton<SessionRules>();
+        services.AddSingleton<KnownSecrets>();
         services.AddSingleton<SessionSecrets>();
         services.AddSingleton<SessionSandboxes>();
         services.AddSingleton<SessionSetup>();
@@ -35,7 +36,7 @@ public static class SessionRegistration
             provider.GetRequiredService<SessionTable>(), provider.GetRequiredService<SessionCreation>(), provider.GetRequiredService<SessionLifecycle>(),
             provider.GetRequiredService<SessionUpdates>(), provider.GetRequiredService<SessionBackground>()));
         services.AddSingleton(provider => new SessionMessages(
-            provider.GetRequiredService<SessionTable>(), provider.GetRequiredService<AgentService>(), provider.GetRequiredService<AgentRuns>(),
+            provider.GetRequiredService<SessionTable>(), provider.GetRequiredService<AgentService>(),
             provider.GetRequiredService<SessionLifecycle>(), provider.GetRequiredService<SessionBackground>(), provider.GetRequiredService<ILogger<SessionMessages>>()));
         services.AddSingleton(provider => new SecretService(
             provider.GetRequiredService<ISecretStore>(), provider.GetRequiredService<SecretCipher>(), provider.GetRequiredService<SessionSecrets>(), provider.GetRequiredService<SessionTable>()));

@@ -10,7 +10,7 @@ namespace Warren.Storage;
 internal static class SessionQuery
 {
     /// <summary>The query, and what it is given.</summary>
-    public static (string Sql, DynamicParameters Parameters) Of(SessionFilter filter, SessionPosition? after, int limit)
+    public static (string Sql, DynamicParameters Parameters) Of(SessionFilter filter, string installation, SessionPosition? after, int limit)
     {
         var given = new DynamicParameters();
         // Where there is a label with a value, few have it: those are walked along, and looked up.
@@ -18,6 +18,7 @@ internal static class SessionQuery
         var (time, id) = label.Key is null ? ("s.created_at", "s.id") : ("l.created_at", "l.session_id");
         var sql = new StringBuilder("SELECT s.id, s.record FROM ").Append(label.Key is null ? "sessions s" : "session_labels l CROSS JOIN sessions s")
             .Append(" WHERE s.ended_at IS NULL");
+        Add(" AND s.installation = @installation", ("installation", installation));
         if (label.Key is not null)
             Add(" AND s.id = l.session_id AND l.name = @labelName AND l.value = @labelValue", ("labelName", label.Key), ("labelValue", label.Value));
         foreach (var (index, other) in filter.Labels.Where(other => !other.Equals(label)).Index())

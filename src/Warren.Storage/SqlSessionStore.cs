@@ -7,7 +7,7 @@ using Warren.Sessions;
 
 namespace Warren.Storage;
 
-/// <summary>Sessions and their messages in a database.</summary>
+/// <summary>Sessions and their messages in a database. Where servers share it each has its own, as the volumes are on its host; names are common.</summary>
 public sealed class SqlSessionStore(SqlStorage storage) : ISessionStore
 {
     /// <inheritdoc/>
@@ -45,31 +45,34 @@ public sealed class SqlSessionStore(SqlStorage storage) : ISessionStore
 
     /// <inheritdoc/>
     public Task<SessionRecord?> FindAsync(string id, CancellationToken cancellationToken) => storage.ReadAsync(
-        async connection => await connection.QuerySingleOrDefaultAsync<string>("SELECT record FROM sessions WHERE id = @id", new { id }) is { } record ? Parse(id, record) : null,
+        async connection => await connection.QuerySingleOrDefaultAsync<string>("SELECT record FROM sessions WHERE id = @id AND installation = @Installation", new { id, storage.Installation }) is { } record ? Parse(id, record) : null,
         cancellationToken);
 
     /// <inheritdoc/>
     public Task<string?> FindIdAsync(string workspace, string name, CancellationToken cancellationToken) => storage.ReadAsync(
         connection => connection.QuerySingleOrDefaultAsync<string>(
-            "SELECT id FROM sessions WHERE workspace = @workspace AND name = @name AND ended_at IS NULL", new { workspace, name }),
+            "SELECT id FROM sessions WHERE workspace = @workspace AND name = @name AND ended_at IS NULL AND installation = @Installation",
+            new { workspace, name, storage.Installation }),
         cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Session>> ListAsync(SessionFilter filter, SessionPosition? after, int limit, CancellationToken cancellationToken)
     {
-        var (sql, parameters) = SessionQuery.Of(filter, after, limit);
+        var (sql, parameters) = SessionQuery.Of(filter, storage.Installation, after, limit);
         return storage.ReadAsync<IReadOnlyList<Session>>(
             async connection => [.. (await connection.QueryAsync<(string Id, string Record)>(sql, parameters)).Select(row => Parse(row.Id, row.Record).Session)], cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SessionRecord>> ListLiveAsync(CancellationToken cancellationToken) => storage.ReadAsync<IReadOnlyList<SessionRecord>>(
-        async connection => [.. (await connection.QueryAsync<(string Id, string Record)>("SELECT id, record FROM sessions WHERE is_live = 1")).Select(row => Parse(row.Id, row.Record))],
+        async connection => [.. (await connection.QueryAsync<(string Id, string Record)>(
+            "SELECT id, record FROM sessions WHERE is_live = 1 AND installation = @Installation", new { storage.Installation })).Select(row => Parse(row.Id, row.Record))],
         cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyCollection<string>> ListVolumesAsync(CancellationToken cancellationToken) => storage.ReadAsync<IReadOnlyCollection<string>>(
-        async connection => (await connection.QueryAsync<string>("SELECT id FROM sessions WHERE has_volume = 1")).ToHashSet(), cancellationToken);
+        async connection => (await connection.QueryAsync<string>(
+            "SELECT id FROM sessions WHERE has_volume = 1 AND installation = @Installation", new { storage.Installation })).ToHashSet(), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Message>> ListMessagesAsync(string sessionId, long after, int limit, CancellationToken cancellationToken) => QueryAsync(
@@ -92,13 +95,13 @@ public sealed class SqlSessionStore(SqlStorage storage) : ISessionStore
         return count;
     }
 
-    private static async Task<SessionAddition> AddAsync(DbConnection connection, SessionRecord record, SessionKey? key, DateTimeOffset validSince)
+    private async Task<SessionAddition> AddAsync(DbConnection connection, SessionRecord record, SessionKey? key, DateTimeOffset validSince)
     {
         if (key is not null && await FindKeyAsync(connection, key, validSince) is { } taken)
             return new(taken);
         if (await connection.ExecuteAsync(
-            "INSERT INTO sessions (id, workspace, name, state, created_by, created_at, published_at, ended_at, is_live, has_volume, record) "
-            + "VALUES (@Id, @Workspace, @Name, @State, @CreatedBy, @CreatedAt, @PublishedAt, @EndedAt, @IsLive, @HasVolume, @Record) ON CONFLICT DO NOTHING",
+            "INSERT INTO sessions (id, installation, workspace, name, state, created_by, created_at, published_at, ended_at, is_live, has_volume, record) "
+            + "VALUES (@Id, @Installation, @Workspace, @Name, @State, @CreatedBy, @CreatedAt, @PublishedAt, @EndedAt, @IsLive, @HasVolume, @Record) ON CONFLICT DO NOTHING",
             Row(record)) == 0)
             return key is not null && await FindKeyAsync(connection, key, validSince) is { } other ? new(other) : new(IsNameTaken: true);
         if (key is not null && await TakeKeyAsync(connection, key, validSince) is { } meanwhile)
@@ -147,9 +150,10 @@ public sealed class SqlSessionStore(SqlStorage storage) : ISessionStore
         return numbered;
     }
 
-    private static object Row(SessionRecord record) => new
+    private object Row(SessionRecord record) => new
     {
         record.Id,
+        storage.Installation,
         record.Session.Workspace,
         record.Session.Name,
         State = SessionQuery.ToText(record.Session.State),

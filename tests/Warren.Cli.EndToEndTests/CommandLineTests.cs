@@ -8,7 +8,7 @@ public sealed class CommandLineTests(Cli cli) : IClassFixture<Cli>
     [InlineData("'--nonsense'", "sandbox", "list", "--nonsense")]
     [InlineData("'get'", "sandbox", "get")]
     [InlineData("'half' is not what --cpu takes", "run", "--cpu", "half", "-c", "1")]
-    [InlineData("'xml' is not what -o takes; give table, json, id or name", "status", "-o", "xml")]
+    [InlineData("'xml' is not what -o takes; give table, json, yaml, id or name", "status", "-o", "xml")]
     [InlineData("'much' is no size", "run", "--memory", "much", "-c", "1")]
     [InlineData("give a file, or code with -c", "run")]
     public async Task What_is_wrong_with_a_command_line_is_said_and_is_exit_code_64(string said, params string[] arguments)

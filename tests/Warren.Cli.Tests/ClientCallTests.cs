@@ -18,7 +18,9 @@ public sealed class ClientCallTests
         ["PUT /api/v0/sessions/work"] = (client, token) => client.Sessions.UpdateAsync("work", new() { Name = "other" }, token),
         ["PUT /api/v0/sessions/work/state"] = (client, token) => client.Sessions.SetStateAsync("work", SessionState.Ready, token),
         ["POST /api/v0/sessions/work/suspend"] = (client, token) => client.Sessions.ChangeAsync("work", "suspend", token),
-        ["POST /api/v0/sessions/work/remix"] = (client, token) => client.Sessions.RemixAsync("work", new() { Name = "new" }, token),
+        ["POST /api/v0/sessions/work/remix?into=w"] = (client, token) => client.Sessions.RemixAsync("work", new() { Name = "new" }, "w", token),
+        ["GET /api/v0/sessions/work/stats"] = (client, token) => client.Sessions.GetStatisticsAsync("work", token),
+        ["GET /api/v0/sandboxes/box/statistics"] = (client, token) => client.Sandboxes.GetStatisticsAsync("box", token),
         ["DELETE /api/v0/sessions/work?keepVolume=true"] = (client, token) => client.Sessions.DeleteAsync("work", keepVolume: true, token),
         ["DELETE /api/v0/sessions/work"] = (client, token) => client.Sessions.DeleteAsync("work", keepVolume: false, token),
         ["POST /api/v0/sessions/work/exec"] = (client, token) => client.Sessions.RunAsync("work", new() { Command = new(["true"]) }, token),
@@ -32,10 +34,10 @@ public sealed class ClientCallTests
         ["GET /api/v0/sessions/work/messages?limit=1000"] = (client, token) => client.Sessions.Messages.ListAsync("work", token).ToListAsync(token).AsTask(),
         ["GET /api/v0/sessions/work/messages/count"] = (client, token) => client.Sessions.Messages.CountAsync("work", token),
         ["DELETE /api/v0/sessions/work/messages"] = (client, token) => client.Sessions.Messages.DeleteAsync("work", token),
-        ["GET /api/v0/agents?workspace=w&limit=1000"] = (client, token) => client.Agents.ListAsync("w", token).ToListAsync(token).AsTask(),
+        ["GET /api/v0/agents?workspace=w&limit=1000"] = (client, token) => client.Agents.ListAsync("w", all: false, token).ToListAsync(token).AsTask(),
         ["PUT /api/v0/agents/coder"] = (client, token) => client.Agents.UpdateAsync("coder", new() { Active = false }, token),
-        ["POST /api/v0/secrets"] = (client, token) => client.Secrets.SetAsync(new() { Name = "KEY", Value = "v" }, token),
-        ["GET /api/v0/secrets?session=work&limit=1000"] = (client, token) => client.Secrets.ListAsync(null, "work", token).ToListAsync(token).AsTask(),
+        ["POST /api/v0/secrets"] = (client, token) => client.Secrets.CreateAsync(new() { Name = "KEY", Value = "v" }, token),
+        ["GET /api/v0/secrets?session=work&all=true&limit=1000"] = (client, token) => client.Secrets.ListAsync(null, "work", all: true, token).ToListAsync(token).AsTask(),
         ["DELETE /api/v0/secrets/KEY?workspace=w"] = (client, token) => client.Secrets.DeleteAsync("KEY", "w", null, token),
         ["POST /api/v0/auth/login"] = (client, token) => client.Auth.LoginAsync("alice", "secret", token),
         ["POST /api/v0/auth/refresh"] = (client, token) => client.Auth.RefreshAsync("r", token),
@@ -49,6 +51,7 @@ public sealed class ClientCallTests
         ["GET /api/v0/keys?limit=1000"] = (client, token) => client.Access.Keys.ListAsync(token).ToListAsync(token).AsTask(),
         ["GET /api/v0/audit?actor=alice&result=refused&since=2026-01-31T12%3A00%3A00.0000000Z&limit=7"] = (client, token) => client.Access.Audit
             .ListAsync(new() { Actor = "alice", Result = AuditResult.Refused, Since = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero), Most = 7 }, token).ToListAsync(token).AsTask(),
+        ["GET /api/v0/audit/export?name=box"] = (client, token) => client.Access.Audit.ExportAsync(new() { Name = "box" }, token),
         ["PUT /api/v0/quotas/alice"] = (client, token) => client.Access.Quotas.SetAsync("alice", new() { Limits = new() { Sandboxes = 3 } }, token),
     };
 

@@ -47,8 +47,8 @@ public sealed class SandboxCellsTests
         var spec = (await fixture.CreateAsync()).Spec;
         var image = new Images.PreparedImage("tiny", "sha256:0", [], new(new Dictionary<string, string>(), null, null));
         var plain = SandboxKind.Of(spec, image);
-        var cells = SandboxKind.Of(spec, image, new CellPlan(4, 0.5, 64 << 20, 64 << 20, 64));
-        var more = SandboxKind.Of(spec, image, new CellPlan(8, 0.5, 64 << 20, 64 << 20, 64));
+        var cells = SandboxKind.Of(spec, image, new() { Cells = new CellPlan(4, 0.5, 64 << 20, 64 << 20, 64) });
+        var more = SandboxKind.Of(spec, image, new() { Cells = new CellPlan(8, 0.5, 64 << 20, 64 << 20, 64) });
         Assert.Equal(3, new[] { plain.Key, cells.Key, more.Key }.Distinct().Count());
         Assert.Equal((true, false), (plain.CanBeMadeAhead, cells.CanBeMadeAhead));
     }

@@ -22,10 +22,22 @@ internal static class AccessMatrix
     ];
 
     /// <summary>All others: verb, resource, method, route.</summary>
-    public static IEnumerable<(string Verb, string Resource, string Route)> Rows { get; } = Table
+    public static IReadOnlyList<(string Verb, string Resource, string Route)> Rows { get; } = [.. Read(), .. Read().Select(OfSession).Where(row => row.Route.Length > 0)];
+
+    private static IEnumerable<(string Verb, string Resource, string Route)> Read() => Table
         .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(line => line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries))
         .Select(cells => (cells[0], cells[1], cells[2]));
+
+    // What is in a sandbox is reached by its session as well, with the same verb, to the session.
+    private static (string Verb, string Resource, string Route) OfSession((string Verb, string Resource, string Route) row) =>
+        row.Route.Split("/sandboxes/{sandbox}/") is [var method, var part]
+        && new[] { "exec", "execs", "terminals", "files", "ports", "logs", "events", "statistics" }.Contains(part.Split('/')[0])
+            ? (row.Verb, "sessions", $"{method}/sessions/{{sandbox}}/{part.Replace("statistics", "stats", StringComparison.Ordinal)}")
+            : ("", "", "");
+
+    /// <summary>Whether a kind is in workspaces of its own: who may do nothing in one is not told what is there.</summary>
+    public static bool IsInWorkspaces(string resource) => resource is "sessions" or "agents" or "secrets";
 
     private const string Table = """
         create sandboxes POST /api/v0/sandboxes
@@ -56,7 +68,7 @@ internal static class AccessMatrix
         get sandboxes GET /api/v0/sandboxes/{sandbox}/statistics
         get sandboxes GET /api/v0/sandboxes/{sandbox}/statistics/history
         get sandboxes GET /api/v0/sandboxes/{sandbox}/statistics/stream
-        get sandboxes GET /api/v0/sandboxes/{sandbox}/events
+        get events GET /api/v0/sandboxes/{sandbox}/events
         list events GET /api/v0/events
         exec sandboxes POST /api/v0/sandboxes/{sandbox}/links
         exec sandboxes GET /api/v0/sandboxes/{sandbox}/files
@@ -108,6 +120,31 @@ internal static class AccessMatrix
         get artifacts HEAD /api/v0/artifacts/{session}/{run}/{**name}
         get artifacts GET /artifacts/{session}/{run}/{**name}
         get artifacts HEAD /artifacts/{session}/{run}/{**name}
+        create sessions POST /api/v0/sessions
+        list sessions GET /api/v0/sessions
+        get sessions GET /api/v0/sessions/{session}
+        update sessions PUT /api/v0/sessions/{session}
+        delete sessions DELETE /api/v0/sessions/{session}
+        update sessions PUT /api/v0/sessions/{session}/state
+        update sessions POST /api/v0/sessions/{session}/pause
+        update sessions POST /api/v0/sessions/{session}/suspend
+        update sessions POST /api/v0/sessions/{session}/resume
+        create sessions POST /api/v0/sessions/{session}/remix
+        update sessions POST /api/v0/sessions/{session}/publish
+        update sessions POST /api/v0/sessions/{session}/unpublish
+        list sessions GET /api/v0/published/sessions
+        get sessions GET /api/v0/sessions/{session}/messages
+        exec sessions POST /api/v0/sessions/{session}/messages
+        update sessions DELETE /api/v0/sessions/{session}/messages
+        get sessions GET /api/v0/sessions/{session}/messages/count
+        create agents POST /api/v0/agents
+        list agents GET /api/v0/agents
+        get agents GET /api/v0/agents/{agent}
+        update agents PUT /api/v0/agents/{agent}
+        delete agents DELETE /api/v0/agents/{agent}
+        create secrets POST /api/v0/secrets
+        list secrets GET /api/v0/secrets
+        delete secrets DELETE /api/v0/secrets/{name}
         get metrics GET /metrics
         get host GET /api/v0/host/checks
         list accounts GET /api/v0/accounts
@@ -134,6 +171,29 @@ internal static class AccessMatrix
         list audit GET /api/v0/audit
         list audit GET /api/v0/audit/export
         """;
+
+    /// <summary>What comes behind a path, so that the call could be done.</summary>
+    public static string Query(string route) => route.Contains("/files", StringComparison.Ordinal) && !route.Contains("/watches", StringComparison.Ordinal) && !route.StartsWith("POST", StringComparison.Ordinal) ? "?path=/x" : "";
+
+    /// <summary>A body by which the call could be done.</summary>
+    public static string Body(string route) => route[(route.LastIndexOf('/') + 1)..] switch
+    {
+        "exec" => """{"command":["true"]}""",
+        "signal" => """{"signal":"SIGTERM"}""",
+        "resize" => """{"columns":80,"rows":24}""",
+        "links" => route.Contains("{run}", StringComparison.Ordinal) ? """{"name":"x"}""" : """{"path":"/files","query":{"path":"/x"}}""",
+        "mkdir" or "watches" => """{"path":"/x"}""",
+        "move" or "copy" => """{"from":"/a","to":"/b"}""",
+        "chmod" => """{"path":"/x","mode":"644"}""",
+        "search" => """{"pattern":"x"}""",
+        "replace" => """{"pattern":"x","replacement":"y"}""",
+        "messages" => """{"role":"USER","content":"x"}""",
+        "remix" => """{"name":"remixed"}""",
+        "state" => """{"state":"READY"}""",
+        "sessions" or "agents" => """{"name":"x"}""",
+        "secrets" => """{"name":"X","value":"v"}""",
+        _ => "{}",
+    };
 
     /// <summary>The roles that come with Warren, and none.</summary>
     public static readonly string[] Roles = ["none", "tool-runner", "viewer", "developer", "operator", "admin"];

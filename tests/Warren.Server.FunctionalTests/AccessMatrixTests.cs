@@ -14,9 +14,12 @@ public sealed class AccessMatrixTests(ServerFixture server) : IClassFixture<Serv
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = server.Anonymous.BaseAddress };
 
-    private const string Run = "aaaaaaaaaaaaaaaa";
-    private static readonly string[] Shown = ["login", "key", "session"];
-    private string _others = "";
+    private const string Run = "aaaaaaaaaaaaaaaa", Tunnel = "/tcp";
+    private static readonly string[] Shown = ["login", "key", "session"], Kinds = ["sandbox", "run", "session", "agent", "secret"];
+    // Of these the handlers ask where they are.
+    private static readonly string[] InWorkspaces = ["keys", "role-bindings", "sessions", "messages", "agents", "secrets"];
+    private string _others = "", _othersSession = "", _othersAgent = "";
+    private int _made;
 
     private static CancellationToken Token => ServerFixture.Token;
 
@@ -27,16 +30,16 @@ public sealed class AccessMatrixTests(ServerFixture server) : IClassFixture<Serv
         var rows = AccessMatrix.Rows.ToDictionary(row => row.Route);
         foreach (var (route, marks) in routes)
         {
-            var required = marks.GetOrderedMetadata<AccessRequirement>();
+            var required = marks.GetMetadata<AccessRequirement>();
             if (marks.GetMetadata<IAllowAnonymous>() is not null)
                 Assert.Contains(route, AccessMatrix.Public);
-            else if (required is [{ Verb: "" }])
+            else if (required is { Verb: "" })
                 Assert.Contains(route, AccessMatrix.SignedIn);
             else
             {
-                Assert.True(required.Count == 1, $"{route} does not say what it requires");
+                Assert.True(required is not null, $"{route} does not say what it requires");
                 Assert.True(rows.TryGetValue(route, out var row), $"{route} is not in the matrix");
-                Assert.Equal((row.Verb, row.Resource), (required[0].Verb, required[0].Resource));
+                Assert.Equal((row.Verb, row.Resource), (required.Verb, required.Resource));
             }
         }
         Assert.Empty(rows.Keys.Concat(AccessMatrix.SignedIn).Except(routes.Select(route => route.Route)));
@@ -58,7 +61,7 @@ public sealed class AccessMatrixTests(ServerFixture server) : IClassFixture<Serv
                     wrong.AddRange(await CheckAsync(here[shown], shown, role, row, isOthers: false, isElsewhere: false));
                     if (IsOfOwner(row.Route))
                         wrong.AddRange(await CheckAsync(here[shown], shown, role, row, isOthers: true, isElsewhere: false));
-                    if (row.Resource is not ("keys" or "role-bindings"))
+                    if (!InWorkspaces.Contains(row.Resource))
                         wrong.AddRange(await CheckAsync(elsewhere[shown], shown, role, row, isOthers: false, isElsewhere: true));
                 }
         }
@@ -69,7 +72,7 @@ public sealed class AccessMatrixTests(ServerFixture server) : IClassFixture<Serv
 
     private static IEnumerable<string> Methods(RouteEndpoint endpoint) => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods;
 
-    private static bool IsOfOwner(string route) => route.Contains("{sandbox}", StringComparison.Ordinal) || route.Contains("{run}", StringComparison.Ordinal);
+    private static bool IsOfOwner(string route) => route.Contains("/sandboxes/{sandbox}", StringComparison.Ordinal) || route.Contains("{run}", StringComparison.Ordinal);
 
     // What one caller shows: a token, a key, a cookie.
     private async Task<string[]> CallersAsync(string name, string role, string binding)
@@ -105,14 +108,17 @@ public sealed class AccessMatrixTests(ServerFixture server) : IClassFixture<Serv
         string credential, int shown, string role, (string Verb, string Resource, string Route) row, bool isOthers, bool isElsewhere)
     {
         var allowed = !isElsewhere && AccessMatrix.Allows(role, row.Verb, row.Resource);
-        var seen = !isOthers || AccessMatrix.Allows(role, "get-all", row.Resource);
+        var seen = !isOthers || AccessMatrix.Allows(role, row.Route.EndsWith("/remix", StringComparison.Ordinal) ? "remix-all" : "get-all", row.Resource);
         var (method, route) = (row.Route.Split(' ')[0], row.Route.Split(' ')[1]);
-        using var answer = await SendAsync(credential, shown, method, await PathAsync(route, isOthers, allowed && seen));
-        var text = answer.IsSuccessStatusCode || method == "HEAD" ? "" : await answer.Content.ReadAsStringAsync(Token);
-        var isHidden = answer.StatusCode == HttpStatusCode.NotFound
-            && (method == "HEAD" || text.Contains("There is no sandbox", StringComparison.Ordinal) || text.Contains("There is no run", StringComparison.Ordinal));
-        // What a sandbox made is not shown to who has but a cookie.
-        var isNoCookie = shown == 2 && IsContent(row.Route);
+        // Of whom nothing is wanted but to be let in, no body is right; who is not to see it could do it, were it there.
+        var body = isOthers && allowed && !seen ? AccessMatrix.Body(row.Route) : """{"nonsense":1}""";
+        using var answer = await SendAsync(credential, shown, method, await PathAsync(route, isOthers, allowed && seen) + AccessMatrix.Query(row.Route), body);
+        var text = (answer.IsSuccessStatusCode && row.Resource != "events") || method == "HEAD" ? "" : await answer.Content.ReadAsStringAsync(Token);
+        // What happened to a sandbox that is no more can be read by its id: of another's there is nothing.
+        var isHidden = (row.Resource == "events" && text.Contains("\"items\":[]", StringComparison.Ordinal)) || answer.StatusCode == HttpStatusCode.NotFound
+            && (method == "HEAD" || Kinds.Any(kind => text.Contains($"There is no {kind} ", StringComparison.Ordinal)));
+        // What a sandbox made is not shown to who has but a cookie, and WebSockets want a ticket.
+        var isNoCookie = shown == 2 && (IsContent(row.Route) || row.Route.EndsWith(Tunnel, StringComparison.Ordinal));
         var isRight = isNoCookie ? answer.StatusCode == HttpStatusCode.Unauthorized
             : !allowed ? answer.StatusCode == HttpStatusCode.Forbidden
             : !isOthers ? answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
@@ -121,7 +127,21 @@ public sealed class AccessMatrixTests(ServerFixture server) : IClassFixture<Serv
         return isRight ? [] : [$"{role} by {Shown[shown]}, {(isElsewhere ? "elsewhere" : isOthers ? "another's" : "own")}: {row.Route} -> {(int)answer.StatusCode} {text}"];
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string credential, int shown, string method, string path)
+    // What is in a workspace is nothing to who has a role in another: not there, and not listed.
+    private async Task<IEnumerable<string>> CheckElsewhereAsync(string credential, int shown, string role, (string Verb, string Resource, string Route) row)
+    {
+        var (method, route) = (row.Route.Split(' ')[0], row.Route.Split(' ')[1]);
+        using var answer = await SendAsync(credential, shown, method, await PathAsync(route, isOthers: true, mayChange: false) + AccessMatrix.Query(row.Route), AccessMatrix.Body(row.Route));
+        var text = method == "HEAD" || !answer.IsSuccessStatusCode && answer.StatusCode != HttpStatusCode.NotFound ? "" : await answer.Content.ReadAsStringAsync(Token);
+        var isRight = shown == 2 && IsContent(row.Route) ? answer.StatusCode == HttpStatusCode.Unauthorized
+            : !AccessMatrix.Allows(role, row.Verb, row.Resource) ? answer.StatusCode == HttpStatusCode.Forbidden
+            : row.Verb == "list" ? text.Contains("\"items\":[]", StringComparison.Ordinal)
+            : IsOfOwner(row.Route) ? answer.StatusCode == HttpStatusCode.NotFound && (method == "HEAD" || Kinds.Any(kind => text.Contains($"There is no {kind} ", StringComparison.Ordinal)))
+            : answer.StatusCode == HttpStatusCode.Forbidden;
+        return isRight ? [] : [$"{role} by {Shown[shown]}, in another workspace: {row.Route} -> {(int)answer.StatusCode} {text}"];
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string credential, int shown, string method, string path, string body)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (shown == 2)
@@ -131,9 +151,15 @@ public sealed class AccessMatrixTests(ServerFixture server) : IClassFixture<Serv
         }
         else
             request.Headers.Add(shown == 1 ? "X-API-Key" : "Authorization", shown == 1 ? credential : $"Bearer {credential}");
-        // Of whom nothing is wanted but to be let in: no body is right.
         if (method is "POST" or "PUT" or "PATCH")
-            request.Content = new StringContent("""{"nonsense":1}""", System.Text.Encoding.UTF8, "application/json");
+            request.Content = new StringContent(body, System.Text.Encoding.UTF8, IsOfBytes(method, path) ? "application/octet-stream" : "application/json");
+        if (path.EndsWith(Tunnel, StringComparison.Ordinal))
+        {
+            request.Headers.Connection.Add("Upgrade");
+            request.Headers.Upgrade.Add(new("websocket"));
+            request.Headers.Add("Sec-WebSocket-Version", "13");
+            request.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+        }
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
     }
 
@@ -143,14 +169,41 @@ public sealed class AccessMatrixTests(ServerFixture server) : IClassFixture<Serv
             _others = (await server.Client.Sandboxes.CreateAsync(new(), Token)).Id;
         if (isOthers && route.Contains("{run}", StringComparison.Ordinal) && mayChange)
             await server.Services.GetRequiredService<IToolRunStore>().SaveAsync(RunOfLocal(), Token);
-        return route.Replace("{sandbox}", isOthers ? _others : "none", StringComparison.Ordinal).Replace("{run}", isOthers ? Run : "none", StringComparison.Ordinal)
-            .Replace("{port}", "80", StringComparison.Ordinal).Replace("{session}", "s", StringComparison.Ordinal)
-            .Replace("{**", "{", StringComparison.Ordinal).Replace('{', 'x').Replace('}', 'x');
+        if (isOthers && route.Contains("/sessions/{", StringComparison.Ordinal))
+            return Fill(route.Replace("/{session}", "/{sandbox}", StringComparison.Ordinal).Replace("{sandbox}", await SessionAsync(mayChange), StringComparison.Ordinal));
+        if (isOthers && route.Contains("{agent}", StringComparison.Ordinal))
+            return route.Replace("{agent}", await AgentAsync(mayChange), StringComparison.Ordinal);
+        if (isOthers && route.Contains("/secrets/{name}", StringComparison.Ordinal))
+            return route.Replace("{name}", await SecretAsync(), StringComparison.Ordinal);
+        return Fill(route.Replace("{sandbox}", isOthers ? _others : "none", StringComparison.Ordinal).Replace("{run}", isOthers ? Run : "none", StringComparison.Ordinal)
+            .Replace("{session}", "s", StringComparison.Ordinal));
     }
 
+    private static string Fill(string route) => route.Replace("{port}", "80", StringComparison.Ordinal)
+        .Replace("{**", "{", StringComparison.Ordinal).Replace('{', 'x').Replace('}', 'x');
+
+    // A fresh one where the call may change it.
+    private async Task<string> SessionAsync(bool mayChange) => _othersSession.Length > 0 && !mayChange
+        ? _othersSession
+        : _othersSession = (await server.Client.Sessions.CreateAsync(new() { Name = $"s{++_made}" }, null, Token)).Id;
+
+    private async Task<string> AgentAsync(bool mayChange) => _othersAgent.Length > 0 && !mayChange
+        ? _othersAgent
+        : _othersAgent = (await server.Client.Agents.CreateAsync(new() { Name = $"a{++_made}" }, Token)).Id;
+
+    private async Task<string> SecretAsync()
+    {
+        var name = $"S{++_made}";
+        await server.Client.Secrets.CreateAsync(new() { Name = name, Value = "v" }, Token);
+        return name;
+    }
+
+    private static bool IsOfBytes(string method, string path) => path.EndsWith("/stdin", StringComparison.Ordinal)
+        || path.EndsWith("/import", StringComparison.Ordinal) || (method == "PUT" && path.Contains("/files", StringComparison.Ordinal));
+
     private static bool IsContent(string route) =>
-        route.EndsWith("GET /api/v0/sandboxes/{sandbox}/files", StringComparison.Ordinal) || route.EndsWith("HEAD /api/v0/sandboxes/{sandbox}/files", StringComparison.Ordinal)
-        || route.EndsWith("GET /api/v0/sandboxes/{sandbox}/files/archive", StringComparison.Ordinal)
+        (route.EndsWith("/{sandbox}/files", StringComparison.Ordinal) && route[0] is 'G' or 'H')
+        || (route.EndsWith("/{sandbox}/files/archive", StringComparison.Ordinal) && route[0] == 'G')
         || route.Contains("/ports/{port}/{**path}", StringComparison.Ordinal) || route.Contains("artifacts/{session}", StringComparison.Ordinal);
 
     private ToolRunRecord RunOfLocal() => new("local", new()
@@ -161,6 +214,8 @@ public sealed class AccessMatrixTests(ServerFixture server) : IClassFixture<Serv
         State = ToolRunState.Finished,
         Placement = ToolPlacement.Sandbox,
         CreatedAt = server.Clock.GetUtcNow(),
+        StartedAt = server.Clock.GetUtcNow(),
+        DurationMs = 1,
         FinishedAt = server.Clock.GetUtcNow(),
         ExpiresAt = server.Clock.GetUtcNow().AddDays(1),
         ExitCode = 0,

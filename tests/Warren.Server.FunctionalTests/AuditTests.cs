@@ -40,7 +40,7 @@ public sealed class AuditTests(ServerFixture server) : IClassFixture<ServerFixtu
         Assert.Equal(("list", AuditResult.Refused, 403), Of(Assert.Single((await server.AuditAsync("actor=bob")).Items)));
         var refused = (await server.AuditAsync("result=refused")).Items.Where(entry => entry.Actor is null).ToList();
         Assert.Contains(refused, entry => entry is { Path: "/api/v0/sandboxes", Status: 401 });
-        Assert.Contains(refused, entry => entry is { Path: "/api/v0/auth/login", Status: 401, Resource: "auth", Address: "127.0.0.1" });
+        Assert.Contains(refused, entry => entry is { Path: "/api/v0/auth/login", Status: 401, Resource: "auth", Name: "bob", Address: "127.0.0.1" });
     }
 
     [Fact]

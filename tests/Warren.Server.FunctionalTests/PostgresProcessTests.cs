@@ -1,3 +1,5 @@
+using Warren.Storage;
+using Warren.Storage.Sqlite;
 using Warren.TestKit;
 
 namespace Warren.Server.FunctionalTests;
@@ -67,6 +69,28 @@ public sealed class PostgresProcessTests : IAsyncLifetime
         }
         await server.KillAsync();
         Assert.Equal([1, 2], (await server.RunAsync("--db-action", "rollback", "--db-to", "2")).Status!.Migrations.Where(step => step.Applied).Select(step => step.Number));
+    }
+
+    [Fact]
+    public async Task Sandboxes_that_are_in_the_file_are_not_left_for_another_database()
+    {
+        await using var server = new ServerProcess(await _postgres!.CreateDatabaseAsync(Token));
+        using (var storage = new SqliteStorage(Path.Combine(server.StateFolder, "warren.db")))
+            await new SqlSandboxStore(storage).SaveAsync(new("local", new()
+            {
+                Id = "aaaaaaaaaaaaaaaa",
+                Spec = new(),
+                ImageDigest = "sha256:0",
+                State = Warren.Api.Sandboxes.SandboxState.Stopped,
+                DesiredState = Warren.Api.Sandboxes.DesiredState.Stopped,
+                Version = 1,
+                CreatedAt = DateTimeOffset.UnixEpoch,
+                ChangedAt = DateTimeOffset.UnixEpoch,
+            }, new Dictionary<string, string>()), [], null, Token);
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(server.StartAsync);
+
+        Assert.Contains("Start without DATABASE_URL and delete them", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,18 +50,24 @@ public class ServerFixture : IAsyncLifetime
         builder.Services.AddSingleton(new SandboxServiceOptions { DefaultDriver = "fake", DefaultImage = TinyImage.Reference });
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton(new SessionServiceOptions { DefaultImage = TinyImage.Reference, Tick = TimeSpan.FromMilliseconds(50) });
+        Register(builder.Services);
         var state = Warren.Api.Local.StateFolder.Open(_state.FullName);
         _app = ServerApplication.Build(
             builder, Configure(new ServerOptions { Port = 0, AdminPassword = AdminPassword, LogLevel = Microsoft.Extensions.Logging.LogLevel.Error }), state, new Installer(null, 0));
         await TinyImage.ImportAsync(_app.Services.GetRequiredService<ImageService>(), Token);
         await _app.StartAsync(Token);
         AccessToken = (await File.ReadAllTextAsync(state.TokenFile, Token)).Trim();
-        Anonymous.BaseAddress = new Uri(_app.Urls.Single());
+        Anonymous.BaseAddress = new Uri(_app.Urls.Last()); // On loopback, also of a server that listens elsewhere too.
         Client = new WarrenClient(Anonymous.BaseAddress, AccessToken);
     }
 
     /// <summary>The settings that a class of tests wants.</summary>
     protected virtual ServerOptions Configure(ServerOptions options) => options;
+
+    /// <summary>What a class of tests puts in the place of the server's own.</summary>
+    protected virtual void Register(IServiceCollection services)
+    {
+    }
 
     /// <summary>Sends a request with the token.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? json = null)

@@ -15,6 +15,9 @@ internal sealed class ServerProcess(string? databaseUrl) : IAsyncDisposable
 
     private static CancellationToken Token => ServerFixture.Token;
 
+    /// <summary>Its state folder.</summary>
+    public string StateFolder => _state.FullName;
+
     /// <summary>Its installation.</summary>
     public string InstallationId => File.ReadAllText(Path.Combine(_state.FullName, "installation")).Trim();
 

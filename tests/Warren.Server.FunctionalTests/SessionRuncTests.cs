@@ -46,7 +46,8 @@ public sealed class SessionRuncTests
 
         clock.Advance(TimeSpan.FromSeconds(310));
         await UntilAsync(server, "walk", "IDLE");
-        Assert.Empty((await server.GetAsync("/api/v0/sandboxes"))["items"]!.AsArray());
+        while ((await server.GetAsync("/api/v0/sandboxes"))["items"]!.AsArray().Count > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
 
         Assert.Equal("two 2 sesame-open", await TalkAsync(server, "two", 4));
         Assert.Equal("data\n", await ExecAsync(server, "walk", "cat file"));

@@ -19,7 +19,7 @@ public sealed class LifecycleTests
         Assert.Equal(session.Id, fixture.Engine.Sandboxes[session.SandboxId!].Volume);
         var sandbox = fixture.Sandboxes.Get(session.SandboxId!, SessionFixture.Owner);
         Assert.Equal(session.Id, sandbox.Spec.Labels![SessionServiceOptions.Label]);
-        Assert.Equal(session, await fixture.GetAsync());
+        Assert.Equivalent(session, await fixture.GetAsync(), strict: true);
     }
 
     [Fact]

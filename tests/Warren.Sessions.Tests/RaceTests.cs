@@ -101,10 +101,9 @@ public sealed class RaceTests
         var record = (await store.FindAsync(session.Id, Token))!;
         await store.SaveAsync(record with { Session = session with { State = SessionState.Init, SandboxId = null } }, SessionChange.None, Token);
         await fixture.RestartAsync();
-        Assert.Empty(fixture.Engine.Sandboxes);
-        await fixture.LookAsync();
+        await SessionFixture.UntilAsync(async () => (await fixture.GetAsync()).State == SessionState.Ready);
         var now = await fixture.GetAsync();
-        Assert.Equal(SessionState.Ready, now.State);
+        Assert.NotEqual(session.SandboxId, now.SandboxId);
         Assert.Equal([now.SandboxId!], fixture.Engine.Sandboxes.Keys);
     }
 

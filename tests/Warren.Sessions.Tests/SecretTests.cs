@@ -35,6 +35,7 @@ public sealed class SecretTests
         Assert.Equal(["curl", "-H token:***"], fixture.Sandboxes.Execs.List(session.SandboxId!, SessionFixture.Owner).Last(exec => exec.Background).Command.Arguments);
 
         await fixture.RestartAsync();
+        Assert.Equal("a line with *** in it", fixture.Get<KnownSecrets>().Mask($"a line with {Value} in it"));
         await RunAsync(fixture, session);
         Assert.Equal(Value, environment["TOKEN"]);
         await fixture.Sessions.SuspendAsync(session.Id, Token);

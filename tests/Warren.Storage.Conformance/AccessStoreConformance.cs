@@ -10,13 +10,13 @@ public abstract class AccessStoreConformance
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected abstract AccessStoreHarness CreateHarness();
+    protected abstract TestDatabase CreateDatabase();
 
     [Fact]
     public async Task Everything_is_read_as_it_was_written_by_the_next_server()
     {
-        await using var harness = CreateHarness();
-        var (store, _) = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         var (alice, key) = (Account("alice") with { PasswordHash = "h", DisplayName = "Alice", CredentialVersion = 3 }, Key("k1", "alice", "developer"));
         var (role, quota) = (Role("ops"), new QuotaRecord(QuotaKind.Account, "alice", new() { Sandboxes = 3, Cpu = 1.5 }));
         Assert.True(await store.AddAccountAsync(alice, Token));
@@ -25,7 +25,7 @@ public abstract class AccessStoreConformance
         Assert.True(await store.AddKeyAsync(key, Token));
         await store.SaveQuotaAsync(quota, Token);
 
-        var data = await (await harness.OpenAsync()).Access.LoadAsync(Start, Token);
+        var data = await (await OpenAsync(database)).LoadAsync(Start, Token);
 
         Assert.Equal(alice, Assert.Single(data.Accounts));
         Assert.Equivalent(role, Assert.Single(data.Roles), strict: true);
@@ -38,8 +38,8 @@ public abstract class AccessStoreConformance
     [Fact]
     public async Task Version_counts_up_with_what_changes_something_and_with_nothing_else()
     {
-        await using var harness = CreateHarness();
-        var (store, _) = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         Assert.Equal(0, await store.ReadVersionAsync(Token));
         Assert.True(await store.AddAccountAsync(Account("alice"), Token));
         Assert.Equal(1, await store.ReadVersionAsync(Token));
@@ -55,9 +55,9 @@ public abstract class AccessStoreConformance
     [Fact]
     public async Task First_start_happens_once()
     {
-        await using var harness = CreateHarness();
-        var (store, _) = await harness.OpenAsync();
-        var (other, _) = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
+        var other = await OpenAsync(database);
         var made = await Task.WhenAll(
             store.InitializeAsync([Account("local")], [Binding("b1", "admin", "local")], Token),
             other.InitializeAsync([Account("local") with { Id = "other" }], [Binding("b2", "admin", "local")], Token));
@@ -70,8 +70,8 @@ public abstract class AccessStoreConformance
     [Fact]
     public async Task Account_that_somebody_else_has_changed_meanwhile_is_not_changed()
     {
-        await using var harness = CreateHarness();
-        var (store, _) = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.AddAccountAsync(Account("alice"), Token);
         var read = Assert.Single((await store.LoadAsync(Start, Token)).Accounts);
         Assert.True(await store.SaveAccountAsync(read with { DisplayName = "one" }, Token));
@@ -82,8 +82,8 @@ public abstract class AccessStoreConformance
     [Fact]
     public async Task Removed_account_takes_its_rights_with_it_and_its_name_stays_taken()
     {
-        await using var harness = CreateHarness();
-        var (store, _) = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         var alice = Account("alice");
         await store.AddAccountAsync(alice, Token);
         await store.AddAccountAsync(Account("bob"), Token);
@@ -106,8 +106,8 @@ public abstract class AccessStoreConformance
     [Fact]
     public async Task Role_that_is_bound_or_in_a_key_stays()
     {
-        await using var harness = CreateHarness();
-        var (store, _) = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.AddAccountAsync(Account("alice"), Token);
         await store.AddRoleAsync(Role("ops"), Token);
         Assert.False(await store.AddRoleAsync(Role("ops"), Token));
@@ -128,8 +128,8 @@ public abstract class AccessStoreConformance
     [Fact]
     public async Task Refresh_token_is_exchanged_once_also_by_many_at_once()
     {
-        await using var harness = CreateHarness();
-        var (store, _) = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.AddLoginAsync(Login("l1"), Start, Token);
 
         var done = await Task.WhenAll(Enumerable.Range(0, 20).Select(index => store.RotateLoginAsync("l1", "first", $"next{index}", Token)));
@@ -146,8 +146,8 @@ public abstract class AccessStoreConformance
     [Fact]
     public async Task Logins_that_are_over_are_forgotten()
     {
-        await using var harness = CreateHarness();
-        var (store, _) = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.AddLoginAsync(Login("l1"), Start, Token);
         await store.AddLoginAsync(Login("l2") with { ExpiresAt = Start.AddDays(60) }, Start.AddDays(31), Token);
         Assert.Null(await store.FindLoginAsync("l1", Token));
@@ -157,8 +157,8 @@ public abstract class AccessStoreConformance
     [Fact]
     public async Task Quota_is_replaced_and_without_a_limit_taken_away()
     {
-        await using var harness = CreateHarness();
-        var (store, _) = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.SaveQuotaAsync(new(QuotaKind.Workspace, "default", new() { Disk = 1L << 40 }), Token);
         await store.SaveQuotaAsync(new(QuotaKind.Workspace, "default", new() { Memory = 7 }), Token);
         Assert.Equal(new(QuotaKind.Workspace, "default", new() { Memory = 7 }), Assert.Single((await store.LoadAsync(Start, Token)).Quotas));
@@ -183,4 +183,6 @@ public abstract class AccessStoreConformance
         new(new() { Id = id, Name = id, Account = account, Roles = [role], CreatedAt = Start, ExpiresAt = Start.AddDays(1) }, $"id-{account}", "hash");
 
     private static LoginRecord Login(string id) => new(id, "id-alice", 1, "first", Start.AddDays(30), IsRevoked: false);
+
+    private static async Task<IAccessStore> OpenAsync(TestDatabase database) => new SqlAccessStore(await database.OpenAsync());
 }

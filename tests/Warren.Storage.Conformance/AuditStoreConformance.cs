@@ -10,23 +10,23 @@ public abstract class AuditStoreConformance
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected abstract AccessStoreHarness CreateHarness();
+    protected abstract TestDatabase CreateDatabase();
 
     [Fact]
     public async Task Entries_are_read_as_they_were_written_by_the_next_server()
     {
-        await using var harness = CreateHarness();
+        await using var database = CreateDatabase();
         var entry = Entry(0, "alice") with { KeyId = "k", Owner = "bob", Address = "127.0.0.1", TraceId = "t", Credential = "key" };
-        await (await harness.OpenAsync()).Audit.AppendAsync([entry], Token);
-        var read = Assert.Single(await (await harness.OpenAsync()).Audit.ReadAsync(new(), null, isOldestFirst: false, 10, Token));
+        await (await OpenAsync(database)).AppendAsync([entry], Token);
+        var read = Assert.Single(await (await OpenAsync(database)).ReadAsync(new(), null, isOldestFirst: false, 10, Token));
         Assert.Equal(entry with { Id = read.Id }, read);
     }
 
     [Fact]
     public async Task Entries_are_found_by_everything_that_chooses_them()
     {
-        await using var harness = CreateHarness();
-        var (_, store) = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         await store.AppendAsync([Entry(0, "alice"), Entry(1, "bob"), Entry(2, null) with { Result = AuditResult.Refused }, Entry(3, "bob") with { Resource = "roles", Name = "ops" }], Token);
         await store.AppendAsync([Entry(4, "alice") with { Verb = "delete" }], Token);
 
@@ -42,8 +42,8 @@ public abstract class AuditStoreConformance
     [Fact]
     public async Task Pages_go_on_where_the_one_before_ended_in_either_order()
     {
-        await using var harness = CreateHarness();
-        var (_, store) = await harness.OpenAsync();
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
         for (var second = 0; second < 5; second++)
             await store.AppendAsync([Entry(second, "alice")], Token);
 
@@ -73,4 +73,6 @@ public abstract class AuditStoreConformance
         Result = AuditResult.Done,
         Status = 201,
     };
+
+    private static async Task<IAuditStore> OpenAsync(TestDatabase database) => new SqlAuditStore(await database.OpenAsync());
 }

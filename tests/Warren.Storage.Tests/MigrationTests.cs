@@ -92,7 +92,7 @@ public sealed class MigrationTests(PostgresFixture postgres)
         using (var connection = OpenSqlite(database.FileName, create: true))
         {
             // So that the last statement of a step fails.
-            connection.Execute("CREATE TABLE idempotency_keys (nothing TEXT)");
+            connection.Execute("CREATE TABLE idempotency_keys (other TEXT)");
         }
         Assert.Throws<WarrenException>(() => new SqliteStorage(database.FileName));
         using var after = OpenSqlite(database.FileName);

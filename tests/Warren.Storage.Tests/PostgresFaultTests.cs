@@ -63,7 +63,7 @@ public sealed class PostgresFaultTests(PostgresFixture postgres)
         var store = new SqlSandboxStore(storage);
         await Boxes.SaveAsync(store, "a");
         var cuts = 0;
-        proxy.OnSent = sent => Holds(sent, "COMMIT") && Interlocked.Increment(ref cuts) == 1 ? where : ProxyCut.Not;
+        proxy.OnSent = sent => Holds(sent, "COMMIT\0") && Interlocked.Increment(ref cuts) == 1 ? where : ProxyCut.Not;
 
         await Boxes.SaveAsync(store, "b");
 
@@ -81,19 +81,20 @@ public sealed class PostgresFaultTests(PostgresFixture postgres)
         var options = PostgresOptions.TryParse(await server.CreateDatabaseAsync(Token, proxy.Port), out _)!;
         using var storage = new PostgresStorage(options with { CommitPatience = TimeSpan.FromMilliseconds(1) }, "first", TimeProvider.System);
         var store = new SqlSandboxStore(storage);
+        await Boxes.SaveAsync(store, "a");
         proxy.OnSent = sent =>
         {
-            proxy.Refuses = Holds(sent, "COMMIT");
-            return Holds(sent, "COMMIT") ? ProxyCut.After : ProxyCut.Not;
+            proxy.Refuses = Holds(sent, "COMMIT\0");
+            return Holds(sent, "COMMIT\0") ? ProxyCut.After : ProxyCut.Not;
         };
 
-        var failure = await Assert.ThrowsAsync<WarrenException>(() => Boxes.SaveAsync(store, "a"));
+        var failure = await Assert.ThrowsAsync<WarrenException>(() => Boxes.SaveAsync(store, "b"));
 
         Assert.Equal(ErrorCode.EngineUnavailable, failure.Code);
         Assert.Contains("not known", failure.Message, StringComparison.Ordinal);
         (proxy.OnSent, proxy.Refuses) = (_ => ProxyCut.Not, false);
-        await Boxes.SaveAsync(store, "b");
-        Assert.Equal(["a", "b"], (await store.LoadAsync(Token)).Select(record => record.Snapshot.Id).Order());
+        await Boxes.SaveAsync(store, "c");
+        Assert.Equal(["a", "b", "c"], (await store.LoadAsync(Token)).Select(record => record.Snapshot.Id).Order());
     }
 
     [Fact]

@@ -4,5 +4,5 @@ namespace Warren.Storage.Tests;
 
 public sealed class SqliteAccessConformance : AccessStoreConformance
 {
-    protected override AccessStoreHarness CreateHarness() => new SqliteAccessHarness();
+    protected override TestDatabase CreateDatabase() => new SqliteTestDatabase();
 }

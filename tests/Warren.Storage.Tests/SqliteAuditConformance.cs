@@ -6,7 +6,7 @@ namespace Warren.Storage.Tests;
 
 public sealed class SqliteAuditConformance : AuditStoreConformance
 {
-    protected override AccessStoreHarness CreateHarness() => new SqliteAccessHarness();
+    protected override TestDatabase CreateDatabase() => new SqliteTestDatabase();
 
     [Theory]
     [InlineData("UPDATE audit SET actor = 'mallory'")]

@@ -1,40 +1,40 @@
 using Dapper;
+using Warren.Api.Sessions;
 using Warren.Sessions;
-using Warren.Sessions.Agents;
-using Warren.Sessions.Secrets;
 using Warren.Storage.Conformance;
-using Warren.Storage.Sqlite;
 
 namespace Warren.Storage.Tests;
 
 public sealed class SqliteSessionConformance : SessionStoreConformance
 {
-    protected override SessionStoreHarness CreateHarness() => new Harness();
-
-    private sealed class Harness : SessionStoreHarness
+    [Fact]
+    public async Task Lists_walk_along_an_index_whatever_they_are_filtered_by()
     {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("warren-test-");
-        private readonly List<SqliteStorage> _opened = [];
-
-        public override Task<(ISessionStore Sessions, IAgentStore Agents, ISecretStore Secrets)> OpenAsync()
+        await using var database = CreateDatabase();
+        var storage = await database.OpenAsync();
+        foreach (var (filter, index) in new (SessionFilter, string)[]
         {
-            var storage = new SqliteStorage(Path.Combine(_folder.FullName, "warren.db"));
-            _opened.Add(storage);
-            return Task.FromResult<(ISessionStore, IAgentStore, ISecretStore)>((new SqlSessionStore(storage), new SqlAgentStore(storage), new SqlSecretStore(storage)));
-        }
-
-        public override Task<string> ExplainAsync(SessionFilter filter)
+            (new() { CreatedBy = "alice" }, "sessions_by_creator"),
+            (new() { CreatedBy = "alice", State = SessionState.Idle }, "sessions_by_creator_state"),
+            (new() { Workspaces = ["w"] }, "sessions_by_workspace"),
+            (new() { Workspaces = ["w"], State = SessionState.Ready }, "sessions_by_workspace_state"),
+            (new() { State = SessionState.Ready }, "sessions_by_state"),
+            (new(), "sessions_by_time"),
+            (new() { CreatedBy = "alice", Labels = [new("a", "b")] }, "session_labels_by_value"),
+        })
         {
-            var (sql, given) = SessionQuery.Of(filter, new SessionPosition(1, "a"), 30);
-            return _opened[^1].ReadAsync(
-                async connection => string.Join('\n', (await connection.QueryAsync($"EXPLAIN QUERY PLAN {sql}", given)).Select(row => (string)row.detail)), TestContext.Current.CancellationToken);
+            var plan = await ExplainAsync(storage, filter);
+            Assert.Contains(index, plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
         }
+    }
 
-        public override ValueTask DisposeAsync()
-        {
-            _opened.ForEach(storage => storage.Dispose());
-            _folder.Delete(recursive: true);
-            return ValueTask.CompletedTask;
-        }
+    protected override TestDatabase CreateDatabase() => new SqliteTestDatabase();
+
+    private static Task<string> ExplainAsync(SqlStorage storage, SessionFilter filter)
+    {
+        var (sql, given) = SessionQuery.Of(filter, "", new SessionPosition(1, "a"), 30);
+        return storage.ReadAsync(
+            async connection => string.Join('\n', (await connection.QueryAsync($"EXPLAIN QUERY PLAN {sql}", given)).Select(row => (string)row.detail)), TestContext.Current.CancellationToken);
     }
 }

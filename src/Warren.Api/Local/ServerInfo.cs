@@ -11,7 +11,7 @@ public sealed record ServerInfo
     /// <summary>When the process started, in clock ticks since boot: tells it from a later process of the same id.</summary>
     public required long StartTicks { get; init; }
 
-    /// <summary>Its base address, such as <c>http://127.0.0.1:8787</c>.</summary>
+    /// <summary>Its base address, such as <c>http://127.0.0.1:9000</c>.</summary>
     public required string Url { get; init; }
 
     /// <summary>Its version.</summary>

@@ -83,11 +83,7 @@ public static class SettingCatalog
         new("recipes", "Folder of the recipes of Warren's own images", "WARREN_RECIPES") { HelpName = "FOLDER", Default = "images of the repository", IsPrivileged = true },
         new("guest", "Program that runs inside of every sandbox", "WARREN_GUEST") { HelpName = "FILE", Default = "the one that is built with the server", IsPrivileged = true },
         new("web", "Folder of the built page", "WARREN_WEB") { HelpName = "FOLDER", Default = "the one that is built with the server", IsPrivileged = true },
-        new("volumes", "Folder of the volumes of sessions", "WARREN_VOLUMES_PATH", "HOST_AGENT_VOLUMES_PATH")
-        {
-            HelpName = "FOLDER",
-            Note = "Not used: the engine keeps volumes in the state folder.",
-        },
+        new("volumes", "Folder of the volumes of sessions", "WARREN_VOLUMES_PATH", "HOST_AGENT_VOLUMES_PATH") { HelpName = "FOLDER", Default = "oci/volumes of the state folder" },
         new("docker-socket", "Socket of a Docker engine", "DOCKER_SOCKET_PATH") { HelpName = "FILE", Note = "Not used: there is no engine yet that runs sandboxes by Docker." },
     ];
 

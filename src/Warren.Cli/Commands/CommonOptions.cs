@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Warren.Api.Local;
+using Warren.Api.Settings;
 using Warren.Cli.Hosting;
 using Warren.Cli.Output;
 
@@ -9,12 +10,10 @@ namespace Warren.Cli.Commands;
 internal static class CommonOptions
 {
     /// <summary>The state folder.</summary>
-    public static Option<string?> StateFolder { get; } = new("--state-dir")
-    {
-        Description = "State folder; default $WARREN_STATE_DIR, else the first of /var/lib/warren, ~/.config/warren, ~/.warren and /tmp/warren that can be written",
-        HelpName = "FOLDER",
-        Recursive = true,
-    };
+    public static SettingOption StateFolder { get; } = new(SettingCatalog.StateFolder) { Recursive = true };
+
+    /// <summary>The server that commands call.</summary>
+    public static SettingOption ServerAddress { get; } = new(SettingCatalog.Server) { Recursive = true };
 
     /// <summary>Never ask.</summary>
     public static Option<bool> Yes { get; } = new("--yes", "-y")
@@ -27,10 +26,10 @@ internal static class CommonOptions
     public static Option<OutputFormat> Output { get; } = new("--output", "-o")
     {
         Description = "How results are printed; default table",
-        HelpName = "table|json|id|name",
+        HelpName = "table|json|yaml|id|name",
         CustomParser = Parsers.Format,
         Recursive = true,
-        CompletionSources = { "table", "json", "id", "name" },
+        CompletionSources = { "table", "json", "yaml", "id", "name" },
     };
 
     /// <summary>Results and errors only.</summary>
@@ -41,11 +40,26 @@ internal static class CommonOptions
     };
 
     /// <summary>How a command line wants its result printed.</summary>
-    public static OutputFormat Format(this ParseResult parsed) => parsed.GetValue(Output) is OutputFormat.Table && parsed.GetValue(Quiet) ? OutputFormat.Id : parsed.GetValue(Output);
+    public static OutputFormat Format(this ParseResult parsed) => parsed.GetValue(Output) switch
+    {
+        OutputFormat.Table when parsed.GetValue(Quiet) => OutputFormat.Id,
+        OutputFormat.Yaml => OutputFormat.Json, // The same values; JsonOutput writes them as YAML.
+        var format => format,
+    };
 
     /// <summary>The server that a command line means.</summary>
-    public static ServerProcess Server(this ParseResult parsed) => new(parsed.State(), !parsed.GetValue(Yes));
+    public static ServerProcess Server(this ParseResult parsed)
+    {
+        var reader = parsed.Settings();
+        var state = Open(reader);
+        return new(state, new ServerAccess(state, reader.Read(state)), !parsed.GetValue(Yes));
+    }
 
     /// <summary>The state folder that a command line means.</summary>
-    public static StateFolder State(this ParseResult parsed) => Api.Local.StateFolder.Open(parsed.GetValue(StateFolder));
+    public static StateFolder State(this ParseResult parsed) => Open(parsed.Settings());
+
+    /// <summary>What a command line, and all that is set beside it, says.</summary>
+    public static SettingsReader Settings(this ParseResult parsed) => SettingsReader.OfProcess(SettingOption.Given(parsed));
+
+    private static StateFolder Open(SettingsReader reader) => Api.Local.StateFolder.Open(reader.Find(SettingCatalog.StateFolder).Value);
 }

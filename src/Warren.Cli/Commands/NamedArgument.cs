@@ -29,6 +29,15 @@ internal static class NamedArgument
         return option;
     }
 
+    /// <summary>Lets a shell complete an option with these words, and with nothing else.</summary>
+    public static T OneOf<T>(this T option, params string[] words)
+        where T : Option
+    {
+        option.CompletionSources.Clear(); // Those of an enumeration are its names in C#.
+        option.CompletionSources.Add(words);
+        return option;
+    }
+
     /// <summary>What the server has, each with something behind it; nothing where no server answers soon.</summary>
     public static IEnumerable<CompletionItem> Complete(
         CompletionContext context, Func<WarrenClient, CancellationToken, IAsyncEnumerable<string>> names, string suffix = "") =>

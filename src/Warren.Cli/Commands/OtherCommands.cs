@@ -5,21 +5,9 @@ using Warren.Cli.Hosting;
 
 namespace Warren.Cli.Commands;
 
-/// <summary><c>auth</c>, <c>version</c>, <c>test</c> and <c>bench</c>.</summary>
+/// <summary><c>version</c>, <c>test</c> and <c>bench</c>.</summary>
 internal static class OtherCommands
 {
-    /// <summary>Shows credentials.</summary>
-    public static Command Auth()
-    {
-        var token = new Command("token", "Print the server's token, for the header Authorization: Bearer");
-        token.SetAction(async (parsed, cancellationToken) =>
-        {
-            Console.WriteLine(await parsed.Server().ReadTokenAsync(cancellationToken));
-            return 0;
-        });
-        return new GroupCommand("auth", "Show credentials") { token };
-    }
-
     /// <summary>Prints the version.</summary>
     public static Command Version()
     {

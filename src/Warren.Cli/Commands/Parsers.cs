@@ -40,9 +40,10 @@ internal static class Parsers
     {
         "table" => OutputFormat.Table,
         "json" => OutputFormat.Json,
+        "yaml" => OutputFormat.Yaml,
         "id" => OutputFormat.Id,
         "name" => OutputFormat.Name,
-        _ => Refuse<OutputFormat>(given, "table, json, id or name"),
+        _ => Refuse<OutputFormat>(given, "table, json, yaml, id or name"),
     };
 
     /// <summary>One of a few words.</summary>

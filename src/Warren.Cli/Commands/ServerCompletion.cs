@@ -1,6 +1,5 @@
 using System.CommandLine.Completions;
 using Warren.Api;
-using Warren.Api.Local;
 using Warren.Client;
 
 namespace Warren.Cli.Commands;
@@ -26,11 +25,11 @@ internal static class ServerCompletion
 
     private static async Task<List<string>> ReadAsync(CompletionContext context, Func<WarrenClient, CancellationToken, IAsyncEnumerable<string>> read)
     {
-        var state = StateFolder.Open(context.ParseResult.GetValue(CommonOptions.StateFolder));
-        if (ServerInfo.Find(state) is not { } server)
+        var server = context.ParseResult.Server();
+        if (server.FindAddress() is not { } address)
             return [];
         using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
-        using var client = new WarrenClient(new(server.Url), (await File.ReadAllTextAsync(state.TokenFile, limit.Token)).Trim());
+        using var client = new WarrenClient(address, (await server.Access.FindAsync(address, limit.Token)).Secret);
         List<string> names = [];
         await foreach (var name in read(client, limit.Token))
             names.Add(name);

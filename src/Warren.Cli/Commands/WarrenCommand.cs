@@ -28,12 +28,17 @@ internal static class WarrenCommand
             KeyCommands.Create(),
             QuotaCommands.Create(),
             AuditCommands.Create(),
-            ServerCommands.Up(),
-            ServerCommands.Status(),
+            ConnectCommand.Create(),
+            StartCommands.Start(),
+            StartCommands.Serve(),
+            StartCommands.Up(),
             ServerCommands.Stop(),
+            ServerCommands.Status(),
+            AuthCommands.Create(),
+            ConfigCommands.Create(),
             LinkCommands.Open(),
-            OtherCommands.Auth(),
             DbCommands.Create(),
+            SmokeCommand.Create(),
             DoctorCommand.Create(),
             CompletionCommand.Create(),
             OtherCommands.Test(),
@@ -43,6 +48,7 @@ internal static class WarrenCommand
         GroupCommand.ShowHelp(root);
         root.Options.OfType<HelpOption>().Single().Action = new HelpReport();
         root.Options.Add(CommonOptions.StateFolder);
+        root.Options.Add(CommonOptions.ServerAddress);
         root.Options.Add(CommonOptions.Yes);
         root.Options.Add(CommonOptions.Output);
         root.Options.Add(CommonOptions.Quiet);

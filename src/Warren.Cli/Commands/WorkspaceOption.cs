@@ -14,7 +14,7 @@ internal static class WorkspaceOption
     public static Option<string?> OfList() => Make("Only what is in this workspace");
 
     /// <summary>Where a name is looked for, which several workspaces may have.</summary>
-    public static Option<string?> OfName() => Make("The workspace that the name is of, where several have it");
+    public static Option<string?> OfName() => Make("The workspace that the name is of; default 'default'");
 
     private static Option<string?> Make(string description) => new(Name) { Description = description, HelpName = "WORKSPACE" };
 }

@@ -1,16 +1,16 @@
 using System.Diagnostics;
 using Warren.Api;
 using Warren.Api.Local;
+using Warren.Api.Settings;
 
 namespace Warren.Cli.Hosting;
 
 /// <summary>Root rights by sudo(8), for the few steps that need them.</summary>
 internal static class Elevation
 {
-    // sudo drops most of the environment; these are the settings that the server reads.
-    private static readonly string[] Kept =
-        ["DATABASE_URL", "WARREN_PORT", "WARREN_LOG_LEVEL", "AGENT_LOG_LEVEL", "WARREN_DEFAULT_IMAGE", "WARREN_GUEST", "WARREN_RECIPES", "WARREN_FIRST_HOST_ID", "WARREN_MOUNT_ROOTS", "WARREN_MAX_IDLE", "WARREN_SECRETS_KEY", "WARREN_VOLUMES_PATH", "HOST_AGENT_VOLUMES_PATH",
-         "WARREN_PUBLIC_URL", "WARREN_HOSTS", "WARREN_TRUSTED_PROXIES", "WARREN_CORS_ORIGINS", "OTEL_EXPORTER_OTLP_ENDPOINT", "DOTNET_ROOT"];
+    // sudo drops most of the environment; these are what the server reads, and what its runtime does.
+    private static readonly string Kept = "--preserve-env="
+        + string.Join(',', SettingCatalog.All.SelectMany(setting => setting.Variables).Concat(["OTEL_SERVICE_NAME", "OTEL_EXPORTER_OTLP_PROTOCOL", "DOTNET_ROOT"]));
 
     /// <summary>What to put in front of a command; empty for root.</summary>
     /// <param name="purpose">Why, for the question: <c>to ...</c>.</param>
@@ -29,9 +29,9 @@ internal static class Elevation
             var answer = await Console.In.ReadLineAsync(cancellationToken);
             if (answer is null || answer.Trim().StartsWith("n", StringComparison.OrdinalIgnoreCase))
                 throw new WarrenException(ErrorCode.Forbidden, "Nothing was done.");
-            return ["/usr/bin/sudo", "--preserve-env=" + string.Join(',', Kept), "--"];
+            return ["/usr/bin/sudo", Kept, "--"];
         }
-        return ["/usr/bin/sudo", "--non-interactive", "--preserve-env=" + string.Join(',', Kept), "--"];
+        return ["/usr/bin/sudo", "--non-interactive", Kept, "--"];
     }
 
     /// <summary>Runs one command as root.</summary>

@@ -7,8 +7,8 @@ using Warren.Client;
 
 namespace Warren.Cli.Hosting;
 
-/// <summary>The server of a state folder: finds it, starts it in the background, stops it.</summary>
-internal sealed partial class ServerProcess(StateFolder state, bool mayAsk)
+/// <summary>The server of a state folder: finds it, starts it in the background, stops it. Or one elsewhere, which is only called.</summary>
+internal sealed partial class ServerProcess(StateFolder state, ServerAccess access, bool mayAsk)
 {
     private const int Terminate = 15; // SIGTERM
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
@@ -17,32 +17,31 @@ internal sealed partial class ServerProcess(StateFolder state, bool mayAsk)
     /// <summary>The server that runs, or null.</summary>
     public ServerInfo? Find() => ServerInfo.Find(state);
 
+    /// <summary>Which server it is, and what is shown to it.</summary>
+    public ServerAccess Access => access;
+
+    /// <summary>Where the server is; null where none runs.</summary>
+    public Uri? FindAddress() => access.Remote ?? (Find() is { } info ? new Uri(info.Url) : null);
+
     /// <summary>A client of the server, which is started where none runs.</summary>
     public async Task<WarrenClient> ConnectAsync(CancellationToken cancellationToken)
     {
-        var info = Find() ?? await StartAsync([], cancellationToken);
-        return new WarrenClient(new Uri(info.Url), await ReadTokenAsync(cancellationToken), () => Find() is { } found ? new Uri(found.Url) : null)
-        {
-            Reconnects = new() { Notice = Screen.Notice },
-        };
+        var address = FindAddress() ?? new Uri((await StartAsync([], cancellationToken)).Url);
+        var credential = await access.FindAsync(address, cancellationToken);
+        return new WarrenClient(address, credential.Secret, FindAddress) { Reconnects = new() { Notice = Screen.Notice } };
     }
 
-    /// <summary>Reads the token.</summary>
-    /// <exception cref="WarrenException">There is none yet.</exception>
-    public async Task<string> ReadTokenAsync(CancellationToken cancellationToken)
+    /// <summary>A client of the server that runs.</summary>
+    /// <exception cref="WarrenException">None runs.</exception>
+    public Task<WarrenClient> ConnectRunningAsync(CancellationToken cancellationToken) => FindAddress() is null
+        ? throw new WarrenException(ErrorCode.EngineUnavailable, "No server runs on this state folder; `warren up` starts it.")
+        : ConnectAsync(cancellationToken);
+
+    /// <summary>Refuses what can be done to the state folder's own server alone.</summary>
+    public void RequireLocal(string command)
     {
-        try
-        {
-            return (await File.ReadAllTextAsync(state.TokenFile, cancellationToken)).Trim();
-        }
-        catch (FileNotFoundException)
-        {
-            throw new WarrenException(ErrorCode.NotFound, "There is no token yet: the first start of the server makes it. Start it with `warren up`.");
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new WarrenException(ErrorCode.Forbidden, "The token belongs to another user, who started this server.");
-        }
+        if (access.Remote is { } remote)
+            throw new WarrenException(ErrorCode.InvalidRequest, $"`warren {command}` is for a server of this machine, and --server or WARREN_SERVER names {remote}.");
     }
 
     /// <summary>

@@ -1,12 +1,17 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Warren.Cli.Output;
 
-/// <summary>Prints JSON, one value a line.</summary>
+/// <summary>Prints values as the API has them: JSON, one value a line, or a YAML document each.</summary>
 internal static class JsonOutput
 {
-    /// <summary>Prints a value as the API has it.</summary>
-    public static void Write<T>(T value, JsonTypeInfo<T> type) =>
-        StandardStream.Output.Write([.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n']);
+    /// <summary>Whether YAML is wanted.</summary>
+    public static bool IsYaml { get; set; }
+
+    /// <summary>Prints a value.</summary>
+    public static void Write<T>(T value, JsonTypeInfo<T> type) => StandardStream.Output.Write(IsYaml
+        ? Encoding.UTF8.GetBytes(YamlText.Document(JsonSerializer.SerializeToElement(value, type)))
+        : [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n']);
 }

@@ -9,6 +9,9 @@ internal enum OutputFormat
     /// <summary>As the API has it: one document, of a stream one a line.</summary>
     Json,
 
+    /// <summary>As JSON has it, written as YAML.</summary>
+    Yaml,
+
     /// <summary>Ids alone, one a line.</summary>
     Id,
 

@@ -29,6 +29,13 @@ internal static class Screen
             Console.Error.Write(RawMode.IsActive ? $"\r\nwarren: {text}\r\n" : $"warren: {text}\n");
     }
 
+    /// <summary>Tells a person what a program need not know, on standard error where that is a terminal.</summary>
+    public static void Remark(string text)
+    {
+        if (!Console.IsErrorRedirected)
+            Notice(text);
+    }
+
     /// <summary>Text that a sandbox may have chosen, without what a terminal would obey.</summary>
     public static string Printable(string text)
     {

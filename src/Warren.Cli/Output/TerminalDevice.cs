@@ -46,6 +46,13 @@ internal static partial class TerminalDevice
         Set(Input, Now, raw);
     }
 
+    /// <summary>Whether there is something to be read within so many milliseconds.</summary>
+    public static bool HasInput(int milliseconds)
+    {
+        var entry = new PollEntry { Descriptor = Input, Wanted = 1 }; // POLLIN
+        return Poll(ref entry, 1, milliseconds) > 0;
+    }
+
     /// <summary>Does not show what is typed.</summary>
     public static void SetSilent(byte[] original)
     {
@@ -57,6 +64,16 @@ internal static partial class TerminalDevice
 
     /// <summary>Sets what <see cref="ReadState"/> gave.</summary>
     public static void Restore(byte[] original) => Set(Input, Drained, original);
+
+    private struct PollEntry
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Happened;
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(ref PollEntry entry, nuint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "isatty")]
     private static partial int IsTerminal(int descriptor);

@@ -9,11 +9,15 @@ internal static class Times
     public static string? Format(DateTimeOffset? moment) =>
         moment?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>How far ahead or back a moment is.</summary>
-    public static string Until(DateTimeOffset? moment) => moment switch
+    /// <summary>When something ends: on which day, or at what time where that is within a day.</summary>
+    public static string End(DateTimeOffset? moment) => moment switch
     {
         null => "never",
-        { } at when at <= TimeProvider.System.GetUtcNow() => "over",
-        { } at => "in " + Ages.Format(at - TimeProvider.System.GetUtcNow()),
+        { } end when end <= TimeProvider.System.GetUtcNow() => "over",
+        { } end when end - TimeProvider.System.GetUtcNow() < TimeSpan.FromDays(1) => end.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture),
+        { } end => end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>A moment in a table.</summary>
+    public static string Short(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

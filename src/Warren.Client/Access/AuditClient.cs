@@ -11,6 +11,13 @@ public sealed class AuditClient
 
     internal AuditClient(WarrenClient client) => _client = client;
 
+    /// <summary>Reads all entries, oldest first, as lines of JSON.</summary>
+    public async Task<FileDownload> ExportAsync(AuditQuery query, CancellationToken cancellationToken)
+    {
+        var response = await _client.OpenAsync(HttpMethod.Get, query.Of($"{Root}/export"), null, null, cancellationToken);
+        return new(response, await response.Content.ReadAsStreamAsync(cancellationToken));
+    }
+
     /// <summary>Reads entries, newest first, page by page.</summary>
     public IAsyncEnumerable<AuditEntry> ListAsync(AuditQuery query, CancellationToken cancellationToken) =>
         _client.ReadPagesAsync(query.Of(Root), WarrenJson.Wire.PageAuditEntry, query.Most, cancellationToken);

@@ -69,7 +69,7 @@ internal sealed class VolumeFolder(OciDriverOptions options, DiskTemplates disks
 
     /// <summary>Mounts one in a sandbox that is being started.</summary>
     /// <exception cref="WarrenException">NotFound, or InvalidState: another sandbox sees it.</exception>
-    public Task AttachAsync(VolumeMount volume, string sandboxId, RootfsMount rootfs, SafeFileHandle userNamespace, CancellationToken cancellationToken) =>
+    public Task AttachAsync(VolumeMount volume, RootfsMount rootfs, SafeFileHandle userNamespace, CancellationToken cancellationToken) =>
         ExclusivelyAsync(volume.Id, async () =>
         {
             if (!File.Exists(PathOf(volume.Id)))
@@ -92,8 +92,7 @@ internal sealed class VolumeFolder(OciDriverOptions options, DiskTemplates disks
         File.Delete(draft);
         try
         {
-            using (SandboxTelemetry.Step("volume.make", null))
-                await make(draft);
+            await make(draft);
             File.Move(draft, PathOf(id));
         }
         catch
@@ -127,7 +126,9 @@ internal sealed class VolumeFolder(OciDriverOptions options, DiskTemplates disks
         Mounts.Mount(device, folder, "ext4", "");
         try
         {
-            using var root = File.OpenHandle(folder + "/.", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.None);
+            // Not as a path only, which syncfs(2) does not take; .NET itself opens no folders.
+            var number = Libc.Open(folder, Libc.OpenCloexec);
+            using var root = number < 0 ? throw Libc.Failure("open a volume") : new SafeFileHandle(number, ownsHandle: true);
             if (Libc.SyncFileSystem(root) != 0)
                 throw Libc.Failure("write out a volume");
         }

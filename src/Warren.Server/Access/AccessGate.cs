@@ -12,7 +12,7 @@ namespace Warren.Server.Access;
 /// </summary>
 internal sealed class AccessGate(AccessState state, SandboxService sandboxes, ToolRuns runs, QuotaGuard quotas)
 {
-    private const string Run = "run", Session = "session";
+    private const string Run = "run";
 
     /// <summary>The route value that names a sandbox.</summary>
     public const string Sandbox = "sandbox";
@@ -20,21 +20,18 @@ internal sealed class AccessGate(AccessState state, SandboxService sandboxes, To
     /// <summary>Lets a request in.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">Who makes it.</param>
-    /// <param name="required">Everything that its endpoint requires; at least one.</param>
+    /// <param name="required">What its endpoint requires.</param>
     /// <returns>The caller, acting for the owner of what the request is about.</returns>
     /// <exception cref="WarrenException">Forbidden, or TooManyRequests.</exception>
-    public async ValueTask<Principal> AdmitAsync(HttpContext context, Principal caller, IReadOnlyList<AccessRequirement> required)
+    public async ValueTask<Principal> AdmitAsync(HttpContext context, Principal caller, AccessRequirement required)
     {
         var known = await state.ReadAsync(context.RequestAborted);
         quotas.CountRequest(caller, known);
-        var actor = caller;
-        foreach (var requirement in required)
-            if (requirement != AccessRequirement.SignIn)
-            {
-                actor = await AdmitAsync(context, caller, requirement, known);
-                if (requirement is { Verb: Verb.Exec, Resource: Resources.Tools or Resources.ToolRuns })
-                    quotas.RequireArtifacts(actor.OwnerName, runs.ArtifactBytes);
-            }
+        if (required.Verb.Length == 0)
+            return caller;
+        var actor = await AdmitAsync(context, caller, required, known);
+        if (required is { Verb: Verb.Exec, Resource: Resources.Tools or Resources.ToolRuns })
+            quotas.RequireArtifacts(actor.OwnerName, runs.ArtifactBytes);
         return actor;
     }
 
@@ -49,15 +46,15 @@ internal sealed class AccessGate(AccessState state, SandboxService sandboxes, To
     private async ValueTask<Principal> AdmitAsync(HttpContext context, Principal caller, AccessRequirement required, AccessSnapshot known)
     {
         var values = context.Request.RouteValues;
+        if (!(Resources.IsInDefault(required.Resource) || Resources.IsOfInstallation(required.Resource)))
+            // It is in a workspace that the handler knows, and asks for.
+            return known.AllowsSomewhere(caller, required.Verb, required.Resource) ? caller : throw Refused(caller, required);
         if (values.TryGetValue(Run, out var run))
             return await OpenAsync(caller, required, (string)run!, known, context.RequestAborted);
-        if (required.Resource is Resources.Sandboxes or Resources.Events && values.TryGetValue(Sandbox, out var sandbox))
+        if (values.TryGetValue(Sandbox, out var sandbox))
             return Enter(caller, required, (string)sandbox!, known);
         if (caller.Narrowed?.Sandbox is not null)
             throw new WarrenException(ErrorCode.Forbidden, "This key is for one sandbox alone.");
-        if (values.ContainsKey(Session) || !(Resources.IsInDefault(required.Resource) || Resources.IsOfInstallation(required.Resource)))
-            // It is in a workspace that the handler knows, and asks for.
-            return known.AllowsSomewhere(caller, required.Verb, required.Resource) ? caller : throw Refused(caller, required);
         var workspace = Resources.IsInDefault(required.Resource) ? Resources.DefaultWorkspace : null;
         if (!known.Allows(caller, required.Verb, required.Resource, workspace, NameOf(values)))
             throw Refused(caller, required);

@@ -29,13 +29,13 @@ internal static class AccountEndpoints
         // Everybody may know of their own account.
         group.MapGet("/{account}", (string account, AccountService accounts, ClaimsPrincipal user, AccessState state, CancellationToken cancellationToken) =>
                 GetAsync(type, resource, account, accounts, user, state, cancellationToken))
-            .RequiresSignIn().WithSummary($"Get one {what} by id or name");
+            .RequiresSignIn(resource).WithSummary($"Get one {what} by id or name");
         group.MapPut("/{account}", (string account, StrictBody<AccountChange> body, AccountService accounts, ClaimsPrincipal user, CancellationToken cancellationToken) =>
                 accounts.ChangeAsync(user.Caller(), type, account, body.Value, cancellationToken))
             .Requires(Verb.Update, resource).WithSummary($"Change the display name of one {what}, disable or enable it");
         group.MapPut("/{account}/password", (string account, StrictBody<PasswordChange> body, AccountService accounts, ClaimsPrincipal user, AccessState state, CancellationToken cancellationToken) =>
                 ChangePasswordAsync(type, resource, account, body.Value, accounts, user, state, cancellationToken))
-            .RequiresSignIn().WithSummary("Change a password, and end all that the old one has signed in").Produces(StatusCodes.Status204NoContent);
+            .RequiresSignIn(resource).WithSummary("Change a password, and end all that the old one has signed in").Produces(StatusCodes.Status204NoContent);
         group.MapDelete("/{account}", (string account, AccountService accounts, ClaimsPrincipal user, CancellationToken cancellationToken) =>
                 DeleteAsync(type, account, accounts, user, cancellationToken))
             .Requires(Verb.Delete, resource).WithSummary($"Delete one {what} with its keys; what it made stays").Produces(StatusCodes.Status204NoContent);

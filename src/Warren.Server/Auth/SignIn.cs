@@ -27,6 +27,8 @@ internal sealed class SignIn(AccessToken token, Authenticator authenticator, Log
     {
         // No longer name is anybody's, and none is kept for a minute.
         var name = user.Length <= LongestName ? user : "";
+        if (AccessNames.IsName(name))
+            context.Features.Set(new SignInName(name));
         var address = Begin(context, name);
         var account = await logins.CheckAsync(name, password, context.RequestAborted)
             ?? throw new WarrenException(ErrorCode.Unauthenticated, "There is no such name with this password.");

@@ -64,7 +64,7 @@ internal static class SandboxServices
         var file = Path.Combine(state.Path, DatabaseSettings.FileName);
         if (options.Database is not { } database)
             return new SqliteStorage(file, time);
-        if (SqliteSchema.HasSandboxes(file))
+        if (new SqliteSchema(file, time).HasSandboxes())
             throw new WarrenException(ErrorCode.Conflict,
                 $"DATABASE_URL is set, but the sandboxes of this state folder are in its {DatabaseSettings.FileName}. Start without DATABASE_URL and delete them, or move that file away: they are removed then.");
         return new PostgresStorage(database, InstallationId.ReadOrCreate(state), time);

@@ -191,10 +191,9 @@ public sealed record ServerOptions
         return null;
     }
 
-    // Settings of replaced systems that have no effect are read all the same: what is wrong with them would be so with them in force.
+    // A setting of a replaced system that has no effect: what is wrong with it would be so with it in force.
     private static void CheckUnused(IConfiguration configuration, Dictionary<string, string[]> errors)
     {
-        ParseFolder("volumes", Setting(configuration, "volumes", "WARREN_VOLUMES_PATH", "HOST_AGENT_VOLUMES_PATH"), errors);
         if (Setting(configuration, "docker-socket", "DOCKER_SOCKET_PATH") is { } socket && !Path.IsPathRooted(socket))
             errors["docker-socket"] = [$"'{socket}' is no absolute path of a socket."];
     }

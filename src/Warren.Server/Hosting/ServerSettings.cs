@@ -33,7 +33,8 @@ internal sealed partial class ServerSettings
     public IConfiguration Read(StateFolder state)
     {
         _values = _reader.Read(state);
-        Dictionary<string, string?> found = new() { ["background"] = _flags["background"], ["check-host"] = _flags["check-host"] };
+        // Flags that are no settings say what the process is to do.
+        var found = _flags.AsEnumerable().ToDictionary(flag => flag.Key, flag => flag.Value, StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
             if (Setting.IsOwn((string)variable.Key))
                 found[(string)variable.Key] = (string?)variable.Value;

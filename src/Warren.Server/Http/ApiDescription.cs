@@ -44,6 +44,7 @@ public static class ApiDescription
                 Description = "Isolated sandboxes for AI agents. Every call but /health needs the server's token "
                     + "(`warren auth token`) as `Authorization: Bearer` or `X-API-Key`.",
             };
+            NameSessions(document);
             document.Servers = []; // The document is the same whatever address it is fetched from.
             return Task.CompletedTask;
         });
@@ -60,6 +61,20 @@ public static class ApiDescription
                 page.DocumentTitle = "Warren API";
                 page.SwaggerEndpoint(Document, "Warren v0");
             });
+    }
+
+    // What is reached by a sandbox or by its session has one handler, whose parameter is called after the sandbox.
+    private static void NameSessions(OpenApiDocument document)
+    {
+        const string asMapped = "/api/v0/sessions/{sandbox}";
+        foreach (var (path, item) in document.Paths.Where(path => path.Key.StartsWith(asMapped, StringComparison.Ordinal)).ToList())
+        {
+            document.Paths.Remove(path);
+            document.Paths["/api/v0/sessions/{session}" + path[asMapped.Length..]] = item;
+            foreach (var parameter in (item.Operations ?? []).Values.SelectMany(operation => operation.Parameters ?? []).OfType<OpenApiParameter>())
+                if (parameter is { In: ParameterLocation.Path, Name: "sandbox" })
+                    parameter.Name = "session";
+        }
     }
 
     private static OpenApiSchema Text(params string[] choices) => new()

@@ -24,7 +24,7 @@ public static class BorderConventions
     public static TBuilder Requires<TBuilder>(this TBuilder endpoint, string verb, string resource)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AccessRequirement(verb, resource));
 
-    /// <summary>Whoever has shown who they are may call it: it is about nobody but themselves.</summary>
-    public static TBuilder RequiresSignIn<TBuilder>(this TBuilder endpoint)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(AccessRequirement.SignIn);
+    /// <summary>Whoever has shown who they are may call it; about others than themselves its handler decides.</summary>
+    public static TBuilder RequiresSignIn<TBuilder>(this TBuilder endpoint, string resource = "auth")
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(AccessRequirement.SignIn(resource));
 }

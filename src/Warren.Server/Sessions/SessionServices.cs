@@ -15,7 +15,13 @@ internal static class SessionServices
     /// <summary>Adds them; options that are registered already take the place of the standard ones.</summary>
     public static void Add(IServiceCollection services, ServerOptions options, StateFolder state)
     {
-        services.TryAddSingleton(provider => new SessionServiceOptions { DefaultImage = provider.GetRequiredService<SandboxServiceOptions>().DefaultImage });
+        services.TryAddSingleton(provider => new SessionServiceOptions
+        {
+            DefaultImage = options.SessionImage ?? provider.GetRequiredService<SandboxServiceOptions>().DefaultImage,
+            DefaultCpu = options.SessionCpu,
+            DefaultMemory = options.SessionMemory,
+            DefaultDisk = options.SessionDisk,
+        });
         services.TryAddSingleton<ISessionStore>(provider => new SqlSessionStore(provider.GetRequiredService<SqlStorage>()));
         services.TryAddSingleton<IAgentStore>(provider => new SqlAgentStore(provider.GetRequiredService<SqlStorage>()));
         services.TryAddSingleton<ISecretStore>(provider => new SqlSecretStore(provider.GetRequiredService<SqlStorage>()));

@@ -1,23 +1,18 @@
 namespace Warren.Sessions.Agents;
 
 /// <summary>What reads the output of an agent's program, until told to stop.</summary>
-internal sealed class AgentFollower(string execId) : IDisposable
+internal sealed class AgentFollower : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
+    /// <summary>Follows an exec.</summary>
+    public AgentFollower(string execId) => (ExecId, Stopping) = (execId, _stopping.Token);
+
     /// <summary>The program's exec.</summary>
-    public string ExecId => execId;
+    public string ExecId { get; }
 
     /// <summary>Cancelled when it is to stop.</summary>
-    public CancellationToken Stopping { get; private set; }
-
-    /// <summary>Makes one.</summary>
-    public static AgentFollower Of(string execId)
-    {
-        var follower = new AgentFollower(execId);
-        follower.Stopping = follower._stopping.Token;
-        return follower;
-    }
+    public CancellationToken Stopping { get; }
 
     /// <summary>Stops it, without waiting for it; may be repeated.</summary>
     public void Dispose()

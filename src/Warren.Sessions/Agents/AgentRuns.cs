@@ -115,7 +115,7 @@ internal sealed partial class AgentRuns(
                 return;
             before.Dispose();
         }
-        var follower = AgentFollower.Of(run.ExecId);
+        var follower = new AgentFollower(run.ExecId);
         entry.Followers[run.AgentId] = follower;
         _tasks.Run(() => FollowAsync(entry, run, owner, follower));
     }

@@ -129,6 +129,9 @@ internal sealed partial class SessionLifecycle(
         }
     }
 
+    /// <summary>Delivers what waits for a session, where its sandbox runs.</summary>
+    public Task DeliverAsync(SessionTurn turn) => runs.DeliverAsync(turn);
+
     /// <summary>Tries once more what could not be done of the removal of a sandbox.</summary>
     public Task TidyAsync(SessionTurn turn) => turn.Record.Dropping is null ? Task.CompletedTask : sandboxes.TryDropAsync(turn);
 

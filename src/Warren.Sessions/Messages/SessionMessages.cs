@@ -12,13 +12,12 @@ public sealed partial class SessionMessages
 {
     private readonly SessionTable _table;
     private readonly AgentService _agents;
-    private readonly AgentRuns _runs;
     private readonly SessionLifecycle _lifecycle;
     private readonly SessionBackground _background;
     private readonly ILogger _logger;
 
-    internal SessionMessages(SessionTable table, AgentService agents, AgentRuns runs, SessionLifecycle lifecycle, SessionBackground background, ILogger<SessionMessages> logger) =>
-        (_table, _agents, _runs, _lifecycle, _background, _logger) = (table, agents, runs, lifecycle, background, logger);
+    internal SessionMessages(SessionTable table, AgentService agents, SessionLifecycle lifecycle, SessionBackground background, ILogger<SessionMessages> logger) =>
+        (_table, _agents, _lifecycle, _background, _logger) = (table, agents, lifecycle, background, logger);
 
     /// <summary>
     /// Adds a message, wakes the session where it is idle, and delivers the message to the agents that run in it. It is kept
@@ -83,7 +82,7 @@ public sealed partial class SessionMessages
             if (turn.Session.State == SessionState.Idle)
                 await _lifecycle.WakeAsync(turn);
             else
-                await _runs.DeliverAsync(turn);
+                await _lifecycle.DeliverAsync(turn);
         }
         catch (WarrenException failure)
         {

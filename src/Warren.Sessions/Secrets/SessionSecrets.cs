@@ -4,7 +4,7 @@ using Warren.Sandboxes;
 namespace Warren.Sessions.Secrets;
 
 /// <summary>Gives sessions the values of their secrets.</summary>
-internal sealed class SessionSecrets(ISecretStore store, SecretCipher cipher, SandboxService sandboxes)
+internal sealed class SessionSecrets(ISecretStore store, SecretCipher cipher, SandboxService sandboxes, KnownSecrets known)
 {
     /// <summary>What a session finds in its environment: its own secrets, and those of its workspace that it names and has none of its own for.</summary>
     /// <exception cref="Api.WarrenException">EngineUnavailable: one cannot be opened.</exception>
@@ -15,6 +15,7 @@ internal sealed class SessionSecrets(ISecretStore store, SecretCipher cipher, Sa
         foreach (var secret in stored.OrderBy(secret => secret.Secret.SessionId is not null))
             if (secret.Secret.SessionId is { } of ? of == session.Id : session.Secrets.Contains(secret.Secret.Name))
                 values[secret.Secret.Name] = cipher.Open(secret);
+        known.Note(session.Id, values);
         return values;
     }
 
@@ -36,5 +37,9 @@ internal sealed class SessionSecrets(ISecretStore store, SecretCipher cipher, Sa
     }
 
     /// <summary>Removes what is a session's own.</summary>
-    public Task RemoveAsync(string sessionId, CancellationToken cancellationToken) => store.RemoveAllAsync(sessionId, cancellationToken);
+    public async Task RemoveAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        await store.RemoveAllAsync(sessionId, cancellationToken);
+        known.Note(sessionId, new Dictionary<string, string>());
+    }
 }

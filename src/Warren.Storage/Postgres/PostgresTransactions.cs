@@ -42,7 +42,11 @@ internal sealed class PostgresTransactions(PostgresDatabase database, PostgresOp
         failure is WarrenException { Code: ErrorCode.EngineUnavailable, InnerException: { } inner } && (PostgresDatabase.IsBroken(inner) || PostgresDatabase.IsTimeout(inner));
 
     /// <inheritdoc/>
-    public void Dispose() => _connection?.Dispose();
+    public void Dispose()
+    {
+        if (_connection is { } connection)
+            End(connection);
+    }
 
     private static bool MayRepeat(Exception failure) =>
         PostgresDatabase.IsClash(failure) || (PostgresDatabase.IsBroken(failure) && !PostgresDatabase.IsTimeout(failure));
@@ -82,22 +86,35 @@ internal sealed class PostgresTransactions(PostgresDatabase database, PostgresOp
         try
         {
             await connection.ExecuteAsync("SELECT pg_advisory_lock_shared(@Servers)", new { PostgresLocks.Servers });
+            // Rows of the servers that were on this installation before, and have ended.
+            await connection.ExecuteAsync("DELETE FROM writers WHERE installation = @installation AND id <> @Id", new { installation, Id = _id });
             return _connection = connection;
         }
         catch
         {
-            await connection.DisposeAsync();
+            End(connection);
             throw;
         }
     }
 
     private async Task DropAsync()
     {
-        if (_connection is not { } broken)
+        if (Interlocked.Exchange(ref _connection, null) is not { } broken)
             return;
-        await broken.DisposeAsync();
-        _connection = null;
+        End(broken);
         database.Clear();
+    }
+
+    private static void End(NpgsqlConnection connection)
+    {
+        try
+        {
+            connection.Dispose();
+        }
+        catch (Exception failure) when (PostgresDatabase.IsOfDatabase(failure))
+        {
+            // The database has ended it already.
+        }
     }
 
     // Whoever has the lock of writers knows that the transaction, which held it, has come to its end. A row tells which, also

@@ -10,20 +10,15 @@ namespace Warren.Storage.Sqlite;
 /// <param name="time">Says when a step was applied.</param>
 public sealed class SqliteSchema(string path, TimeProvider time) : IDatabaseSchema
 {
-    /// <summary>Whether a file has sandboxes, whatever its schema is; not so where it is not there.</summary>
-    public static bool HasSandboxes(string path)
-    {
-        if (!File.Exists(path))
-            return false;
-        using var storage = new SqliteStorage(path);
-        return storage.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT count(*) FROM sandboxes"), CancellationToken.None).GetAwaiter().GetResult() > 0;
-    }
+    /// <summary>Whether the file has sandboxes; not so where it is not there.</summary>
+    public bool HasSandboxes() => File.Exists(path) && Do(SqliteOpenMode.ReadWrite, (connection, _) =>
+        new SqliteMigrations(path).HasTable(connection, "sandboxes") && connection.ExecuteScalar<long>("SELECT count(*) FROM sandboxes") > 0);
 
     /// <inheritdoc/>
     public DatabaseStatus Status()
     {
         if (File.Exists(path))
-            return Do(SqliteOpenMode.ReadWrite, Describe);
+            return Do(SqliteOpenMode.ReadWrite, (_, migrator) => Describe(migrator));
         // All that there is to know of a file that is not there is what would be made.
         SystemSqlite.Use();
         using var nothing = new SqliteConnection("Data Source=:memory:;Pooling=False");
@@ -32,14 +27,14 @@ public sealed class SqliteSchema(string path, TimeProvider time) : IDatabaseSche
     }
 
     /// <inheritdoc/>
-    public DatabaseStatus Migrate() => Do(SqliteOpenMode.ReadWriteCreate, migrator =>
+    public DatabaseStatus Migrate() => Do(SqliteOpenMode.ReadWriteCreate, (_, migrator) =>
     {
         migrator.Up();
         return Describe(migrator);
     });
 
     /// <inheritdoc/>
-    public DatabaseStatus Rollback(int number) => Do(SqliteOpenMode.ReadWriteCreate, migrator =>
+    public DatabaseStatus Rollback(int number) => Do(SqliteOpenMode.ReadWriteCreate, (_, migrator) =>
     {
         migrator.Down(number);
         return Describe(migrator);
@@ -47,7 +42,7 @@ public sealed class SqliteSchema(string path, TimeProvider time) : IDatabaseSche
 
     private DatabaseStatus Describe(Migrator migrator) => new() { Kind = "sqlite", Database = Path.GetFileName(path), Migrations = migrator.Status() };
 
-    private DatabaseStatus Do(SqliteOpenMode mode, Func<Migrator, DatabaseStatus> act)
+    private T Do<T>(SqliteOpenMode mode, Func<SqliteConnection, Migrator, T> act)
     {
         SystemSqlite.Use();
         var name = Path.GetFileName(path);
@@ -55,7 +50,7 @@ public sealed class SqliteSchema(string path, TimeProvider time) : IDatabaseSche
         {
             using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, ForeignKeys = true, Pooling = false }.ConnectionString);
             connection.Open();
-            return act(new(connection, new SqliteMigrations(name), time));
+            return act(connection, new(connection, new SqliteMigrations(name), time));
         }
         catch (SqliteException failure)
         {

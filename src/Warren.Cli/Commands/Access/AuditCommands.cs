@@ -39,17 +39,17 @@ internal sealed class AuditCommands
             var entries = await client.Access.Audit.ListAsync(ReadQuery(parsed) with { Most = most + 1 }, cancellationToken).ReadAllAsync();
             Listing([.. entries.Take(most)]).Write(parsed.Format());
             if (entries.Count > most)
-                Screen.Notice("there are more, which are older; --limit shows more of them.");
+                Screen.Remark("there are more, which are older; --limit shows more of them.");
         });
     }
 
-    private Command Export() => new ExplainedCommand("export", "Print all entries in JSON, one a line", "warren audit export --since 30d > audit.jsonl")
+    private Command Export() => new ExplainedCommand("export", "Print all entries in JSON, one a line, oldest first", "warren audit export --since 30d > audit.jsonl")
     {
         _actor, _verb, _resource, _name, _result, _since, _until,
     }.Does(async (client, parsed, cancellationToken) =>
     {
-        await foreach (var entry in client.Access.Audit.ListAsync(ReadQuery(parsed), cancellationToken))
-            JsonOutput.Write(entry, WarrenJson.Wire.AuditEntry);
+        using var lines = await client.Access.Audit.ExportAsync(ReadQuery(parsed), cancellationToken);
+        await lines.Content.CopyToAsync(StandardStream.Output, cancellationToken);
     });
 
     private AuditQuery ReadQuery(ParseResult parsed) => new()
@@ -68,26 +68,21 @@ internal sealed class AuditCommands
         Items = entries,
         Json = WarrenJson.Wire.PageAuditEntry,
         Id = entry => entry.Id.ToString(CultureInfo.InvariantCulture),
-        Headings = ["TIME", "WHO~", "BY", "VERB", "WHAT~", "RESULT", "STATUS", "FROM~"],
+        Headings = ["TIME", "WHO~", "BY", "VERB", "WHAT~", "RESULT", "FROM~"],
         Row = entry =>
         [
-            FeedCommands.Stamp(entry.Time),
+            Times.Short(entry.Time),
             entry.Actor ?? "-",
             entry.Credential ?? "-",
             entry.Verb,
             entry.Name is { } name ? $"{entry.Resource}/{name}" : entry.Resource,
-            new(Lower(entry.Result), entry.Result switch { AuditResult.Done => Tone.Good, AuditResult.Refused => Tone.Bad, _ => Tone.Waiting }),
-            entry.Status.ToString(CultureInfo.InvariantCulture),
+            new(string.Create(CultureInfo.InvariantCulture, $"{Lower(entry.Result)} {entry.Status}"), entry.Result switch { AuditResult.Done => Tone.Good, AuditResult.Refused => Tone.Bad, _ => Tone.Waiting }),
             entry.Address ?? "-",
         ],
     };
 
-    private static Option<AuditResult?> Result()
-    {
-        var option = new Option<AuditResult?>("--result") { Description = "Only what came to this", HelpName = string.Join('|', Results), CustomParser = ParseResult };
-        option.CompletionSources.Add(Results);
-        return option;
-    }
+    private static Option<AuditResult?> Result() =>
+        new Option<AuditResult?>("--result") { Description = "Only what came to this", HelpName = string.Join('|', Results), CustomParser = ParseResult }.OneOf(Results);
 
     private static AuditResult? ParseResult(ArgumentResult given) =>
         Parsers.OneOf(given, Enum.GetValues<AuditResult>().ToDictionary(Lower, result => (AuditResult?)result));

@@ -17,7 +17,7 @@ internal static class KeyCommands
         Headings = ["ID", "NAME~", "ACCOUNT~", "ROLES~", "WORKSPACE~", "SANDBOX", "ENDS", "AGE"],
         Row = key =>
         [
-            key.Id, key.Name, key.Account, string.Join(',', key.Roles), key.Workspace ?? "everywhere", key.Sandbox ?? "all", Times.Until(key.ExpiresAt), Ages.Format(key.CreatedAt),
+            key.Id, key.Name, key.Account, string.Join(',', key.Roles), key.Workspace ?? "everywhere", key.Sandbox ?? "all", Times.End(key.ExpiresAt), Ages.Format(key.CreatedAt),
         ],
         Details = _ => [],
     };
@@ -83,6 +83,6 @@ internal static class KeyCommands
         }
         Console.WriteLine(made.Key);
         if (format == OutputFormat.Table)
-            Screen.Notice($"this is the only time that the key {made.Info.Name} ({made.Info.Id}) is shown; it ends {Times.Until(made.Info.ExpiresAt)}.");
+            Screen.Remark($"this is the only time that the key {made.Info.Name} ({made.Info.Id}) is shown{(made.Info.ExpiresAt is null ? "" : $"; it ends {Times.Format(made.Info.ExpiresAt)}")}.");
     }
 }

@@ -66,13 +66,12 @@ internal static class QuotaCommands
 
     private static Argument<string> Name() => new("NAME") { Description = "Name of the account or workspace" };
 
-    private static Option<QuotaKind?> Kind() => new("--kind", "-k")
+    private static Option<QuotaKind?> Kind() => new Option<QuotaKind?>("--kind", "-k")
     {
         Description = "What the name is of; default the account where there is one, else the workspace",
         HelpName = "account|workspace",
         CustomParser = ParseKind,
-        CompletionSources = { "account", "workspace" },
-    };
+    }.OneOf("account", "workspace");
 
     private static QuotaKind? ParseKind(ArgumentResult given) => Parsers.OneOf(given, Enum.GetValues<QuotaKind>().ToDictionary(Lower, kind => (QuotaKind?)kind));
 

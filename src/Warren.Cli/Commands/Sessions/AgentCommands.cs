@@ -57,8 +57,9 @@ internal static class AgentCommands
     private static Command List()
     {
         var workspace = WorkspaceOption.OfList();
-        return new Command("list", "List agents") { workspace }.Or("ls").Does(async (client, parsed, cancellationToken) =>
-            View.WriteList(await client.Agents.ListAsync(parsed.GetValue(workspace), cancellationToken).ReadAllAsync(), parsed.Format()));
+        var all = new Option<bool>("--all", "-A") { Description = "Those of others, too" };
+        return new Command("list", "List agents") { workspace, all }.Or("ls").Does(async (client, parsed, cancellationToken) =>
+            View.WriteList(await client.Agents.ListAsync(parsed.GetValue(workspace), parsed.GetValue(all), cancellationToken).ReadAllAsync(), parsed.Format()));
     }
 
     private static Command Get()

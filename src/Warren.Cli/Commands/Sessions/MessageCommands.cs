@@ -40,7 +40,7 @@ internal static class MessageCommands
     {
         var session = Kind.One();
         var text = new Argument<string?>("TEXT") { Description = "What is said; default, and with -, what comes on standard input", Arity = ArgumentArity.ZeroOrOne };
-        var role = new Option<MessageRole?>("--role") { Description = "Who speaks; default USER", HelpName = "USER|AGENT|SYSTEM", CustomParser = SessionArguments.ParseRole, CompletionSources = { "USER", "AGENT", "SYSTEM" } };
+        var role = new Option<MessageRole?>("--role") { Description = "Who speaks; default USER", HelpName = "USER|AGENT|SYSTEM", CustomParser = SessionArguments.ParseRole }.OneOf("USER", "AGENT", "SYSTEM");
         var agent = new Option<string?>("--agent", "-a") { Description = "Which agent speaks, by id or name; with --role AGENT", HelpName = "AGENT" }.With(SessionArguments.AgentsAsync);
         var wait = new Option<double?>("--wait", "-w") { Description = "Wait at most so many seconds for what the agents in the session answer, and print it", HelpName = "SECONDS", CustomParser = Parsers.Number };
         var command = new ExplainedCommand("send", "Say something in a session: it wakes, and the agents in it are told",
@@ -87,7 +87,7 @@ internal static class MessageCommands
         return command.Or("rm").Does(async (client, parsed, cancellationToken) =>
         {
             var found = await Kind.FindAsync(client, parsed, parsed.GetValue(session)!, cancellationToken);
-            Screen.Notice($"{await client.Sessions.Messages.DeleteAsync(found, cancellationToken)} deleted.");
+            Screen.Remark($"{await client.Sessions.Messages.DeleteAsync(found, cancellationToken)} deleted.");
         });
     }
 

@@ -13,7 +13,7 @@ internal static class MessageText
     {
         Dictionary<string, string> names = [];
         if (messages.Any(message => message.AgentId is not null))
-            await foreach (var agent in client.Agents.ListAsync(workspace: null, cancellationToken))
+            await foreach (var agent in client.Agents.ListAsync(workspace: null, all: true, cancellationToken))
                 names[agent.Id] = agent.Name;
         StandardStream.Output.Write(Encoding.UTF8.GetBytes(Format(messages, names, Screen.HasColor)));
     }

@@ -3,6 +3,7 @@ using Warren.Api;
 using Warren.Api.Sessions;
 using Warren.Cli.Output;
 using Warren.Cli.Terminals;
+using Warren.Client;
 
 namespace Warren.Cli.Commands.Sessions;
 
@@ -15,14 +16,20 @@ internal static class SecretCommands
     /// <summary>Makes the command.</summary>
     public static Command Create() => new GroupCommand("secret", "Keep secrets for sessions: they go in and never come out") { List(), Set(), Delete() };
 
-    private static Command List() => new Command("list", "List the names of secrets") { Workspace, Session }.Or("ls").Does(async (client, parsed, cancellationToken) => new Listing<Secret>
+    private static Command List()
     {
-        Items = await client.Secrets.ListAsync(parsed.GetValue(Workspace), parsed.GetValue(Session), cancellationToken).ReadAllAsync(),
-        Json = WarrenJson.Wire.PageSecret,
-        Id = secret => secret.Name,
-        Headings = ["NAME~", "WORKSPACE~", "SESSION", "OWNER~", "AGE"],
-        Row = secret => [secret.Name, secret.Workspace, secret.SessionId ?? "all", secret.CreatedBy, Ages.Format(secret.CreatedAt)],
-    }.Write(parsed.Format()));
+        var workspace = WorkspaceOption.OfList();
+        var session = new Option<string?>("--session") { Description = "Only those of this session", HelpName = "SESSION" }.With(PlaceKind.Session.NamesAsync);
+        var all = new Option<bool>("--all", "-A") { Description = "Those of others, too" };
+        return new Command("list", "List the names of secrets") { workspace, session, all }.Or("ls").Does(async (client, parsed, cancellationToken) => new Listing<Secret>
+        {
+            Items = await client.Secrets.ListAsync(parsed.GetValue(workspace), parsed.GetValue(session), parsed.GetValue(all), cancellationToken).ReadAllAsync(),
+            Json = WarrenJson.Wire.PageSecret,
+            Id = secret => secret.Name,
+            Headings = ["NAME~", "WORKSPACE~", "SESSION", "OWNER~", "AGE"],
+            Row = secret => [secret.Name, secret.Workspace, secret.SessionId ?? "all", secret.CreatedBy, Ages.Format(secret.CreatedAt)],
+        }.Write(parsed.Format()));
+    }
 
     private static Command Set()
     {
@@ -41,10 +48,24 @@ internal static class SecretCommands
                 Workspace = parsed.GetValue(Workspace),
                 Session = parsed.GetValue(Session),
             };
-            var kept = await client.Secrets.SetAsync(spec, cancellationToken);
+            var kept = await KeepAsync(client.Secrets, spec, cancellationToken);
             if (parsed.Format() == OutputFormat.Json)
                 JsonOutput.Write(kept, WarrenJson.Wire.Secret);
         });
+    }
+
+    // That one of the name is there is said only of a value that is right, so that the new one takes its place.
+    private static async Task<Secret> KeepAsync(SecretClient secrets, SecretSpec spec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await secrets.CreateAsync(spec, cancellationToken);
+        }
+        catch (WarrenException failure) when (failure.Code == ErrorCode.Conflict)
+        {
+            await secrets.DeleteAsync(spec.Name, spec.Workspace, spec.Session, cancellationToken);
+            return await secrets.CreateAsync(spec, cancellationToken);
+        }
     }
 
     private static Command Delete()

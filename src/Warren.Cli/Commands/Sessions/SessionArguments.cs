@@ -22,14 +22,14 @@ internal static class SessionArguments
     /// <summary>The names of all agents.</summary>
     public static async IAsyncEnumerable<string> AgentsAsync(WarrenClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var agent in client.Agents.ListAsync(workspace: null, cancellationToken))
+        await foreach (var agent in client.Agents.ListAsync(workspace: null, all: false, cancellationToken))
             yield return agent.Name;
     }
 
     /// <summary>The names of all secrets.</summary>
     public static async IAsyncEnumerable<string> SecretsAsync(WarrenClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var secret in client.Secrets.ListAsync(workspace: null, session: null, cancellationToken))
+        await foreach (var secret in client.Secrets.ListAsync(workspace: null, session: null, all: false, cancellationToken))
             yield return secret.Name;
     }
 }

@@ -30,8 +30,8 @@ internal static class SessionCommands
         Change("resume", "Make idle sessions ready again"),
         SetState(),
         SessionMakingCommands.Remix(),
-        Change("publish", "Let everyone of the workspace read and remix sessions"),
-        Change("unpublish", "End that"),
+        Change("publish", "Let everybody read and remix sessions"),
+        Change("unpublish", "Keep sessions to yourself again"),
         Delete(),
     };
 
@@ -48,8 +48,7 @@ internal static class SessionCommands
     private static Command List()
     {
         var workspace = WorkspaceOption.OfList();
-        var state = new Option<SessionState?>("--state") { Description = "Only those in this state", HelpName = "STATE", CustomParser = SessionArguments.ParseState };
-        state.CompletionSources.Add(SessionArguments.States);
+        var state = new Option<SessionState?>("--state") { Description = "Only those in this state", HelpName = "STATE", CustomParser = SessionArguments.ParseState }.OneOf(SessionArguments.States);
         var label = new Option<string[]>("--label") { Description = "Only those with this label, KEY or KEY=VALUE; may be repeated", HelpName = "LABEL" };
         var all = new Option<bool>("--all", "-A") { Description = "Those of others, too" };
         var published = new Option<bool>("--published") { Description = "Those that anyone may read and remix instead" };
@@ -102,7 +101,8 @@ internal static class SessionCommands
     private static Command SetState()
     {
         var session = Kind.One();
-        var state = new Argument<SessionState?>("STATE") { Description = string.Join(", ", SessionArguments.States), CustomParser = SessionArguments.ParseState };
+        var state = new Argument<SessionState?>("STATE") { Description = string.Join(", ", SessionArguments.States), HelpName = "STATE", CustomParser = SessionArguments.ParseState };
+        state.CompletionSources.Clear();
         state.CompletionSources.Add(SessionArguments.States);
         var command = new ExplainedCommand("set-state", "Ask for a state; the server says which ones are allowed from the one that it has", "warren session set-state work IDLE")
         {

@@ -63,10 +63,11 @@ internal static class SessionMakingCommands
         var agent = new Option<string[]>("--agent", "-a") { Description = "Its agents; default the other's; may be repeated", HelpName = "AGENT" }.With(SessionArguments.AgentsAsync);
         var noFiles = new Option<bool>("--no-files") { Description = "Begin without files; else with a copy of the other's" };
         var secrets = new Option<bool>("--secrets") { Description = "Give it the secrets of the other, too, where you may read them there" };
+        var into = new Option<string?>("--into") { Description = "The workspace of the new one; default that of the other", HelpName = "WORKSPACE" };
         var command = new ExplainedCommand("remix", "Create a session from another one and print its id",
             "warren session remix work attempt-2", "warren session remix work fresh --no-files --prompt 'Begin anew'")
         {
-            session, name, prompt, agent, noFiles, secrets,
+            session, name, prompt, agent, noFiles, secrets, into,
         };
         PlaceKind.Session.AddTo(command);
         return command.Does(async (client, parsed, cancellationToken) =>
@@ -80,7 +81,7 @@ internal static class SessionMakingCommands
                 Secrets = parsed.GetValue(secrets) ? true : null,
             };
             var found = await PlaceKind.Session.FindAsync(client, parsed, parsed.GetValue(session)!, cancellationToken);
-            SessionCommands.WriteMade(await client.Sessions.RemixAsync(found, remix, cancellationToken), parsed.Format());
+            SessionCommands.WriteMade(await client.Sessions.RemixAsync(found, remix, parsed.GetValue(into), cancellationToken), parsed.Format());
         });
     }
 }

@@ -1,3 +1,4 @@
+-- Loses: every account, role, binding, key, login and quota, and the audit log
 DROP TABLE audit;
 DROP FUNCTION audit_is_only_added_to();
 DROP TABLE quotas;

@@ -1,6 +1,7 @@
 -- As of sandboxes: what is selected by is a column, the rest is in the record, as JSON.
 CREATE TABLE sessions (
     id TEXT PRIMARY KEY,
+    installation TEXT NOT NULL, -- on whose host its volume is
     workspace TEXT NOT NULL,
     name TEXT NOT NULL,
     state TEXT NOT NULL,

@@ -1,6 +1,348 @@
 // Generated from docs/openapi.json by `npm run generate`.
 
 export interface paths {
+    "/api/v0/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every account, by name */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfAccount"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make an account */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one account by id or name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+            };
+        };
+        /** Change the display name of one account, disable or enable it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountChange"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete one account with its keys; what it made stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/accounts/{account}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a password, and end all that the old one has signed in */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordChange"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own agents, newest first; with `all`, those of others too */
+        get: {
+            parameters: {
+                query?: {
+                    all?: boolean;
+                    cursor?: string;
+                    limit?: number;
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfAgent"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Define an agent */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgentSpec"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/agents/{agent}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an agent by id or name */
+        get: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    agent: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+            };
+        };
+        /** Change an agent; what is left out stays */
+        put: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    agent: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AgentPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Agent"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete an agent */
+        delete: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    agent: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/artifacts/{session}/{run}/{name}": {
         parameters: {
             query?: never;
@@ -123,6 +465,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, newest first
+         * @description `actor`, `verb`, `resource`, `name` and `result` (done, refused, failed) choose; `since` and `until` are times.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Name of who called. */
+                    Actor?: string;
+                    cursor?: string;
+                    limit?: number;
+                    /** @description To which very thing, as it was given. */
+                    Name?: string;
+                    /** @description To which kind of thing. */
+                    Resource?: string;
+                    /** @description What came of it. */
+                    Result?: string;
+                    /** @description The earliest time. */
+                    Since?: string;
+                    /** @description The time that all are before. */
+                    Until?: string;
+                    /** @description What was to be done. */
+                    Verb?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfAuditEntry"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of that, oldest first, as lines of JSON */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Name of who called. */
+                    Actor?: string;
+                    /** @description To which very thing, as it was given. */
+                    Name?: string;
+                    /** @description To which kind of thing. */
+                    Resource?: string;
+                    /** @description What came of it. */
+                    Result?: string;
+                    /** @description The earliest time. */
+                    Since?: string;
+                    /** @description The time that all are before. */
+                    Until?: string;
+                    /** @description What was to be done. */
+                    Verb?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": components["schemas"]["AuditEntry"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/auth/internal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a name and its password: `{user, pass}` */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LoginRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Login"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/auth/links": {
         parameters: {
             query?: never;
@@ -168,7 +657,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign a browser in with the token; answers with its cookie */
+        /**
+         * Sign in with a name and its password, or a browser with the installation's token
+         * @description `{user, pass}` is answered as POST /api/v0/auth/internal is, `{token}` with the caller and a cookie. A page of this server gets its cookie in either case.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -208,7 +700,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the session of a browser */
+        /** End the session of a browser, or the login that the token belongs to */
         post: {
             parameters: {
                 query?: never;
@@ -263,6 +755,46 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get the next token of a login, and its next refresh token: each is good once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RefreshRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Login"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -576,6 +1108,471 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own keys, or all that one may see */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfApiKey"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a key of rights that one has; it is shown this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApiKeyRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiKeyCreated"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a key by id, or by the name of one's own; what is secret of it is not told */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiKey"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a key: it is refused from now on */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/published/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the sessions that are published, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfSession"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own quota and what one has, or those of all that one may see */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfQuota"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/quotas/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the quota of an account or a workspace; no limit at all takes it away */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["QuotaRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Quota"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/role-bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the bindings of the workspaces that one may list them in */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    principal?: string;
+                    role?: string;
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfRoleBinding"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Bind a role of rights that one has there oneself */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RoleBindingRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RoleBinding"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/role-bindings/{binding}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a binding */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    binding: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List roles by name, with those that come with Warren */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfRole"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a role of rights that one has */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RoleRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Role"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a role */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    role: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Role"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a role that nobody has */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    role: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/sandboxes": {
         parameters: {
             query?: never;
@@ -585,11 +1582,12 @@ export interface paths {
         };
         /**
          * List sandboxes, oldest first
-         * @description `label=key=value` wants the value and `label=key` any; `state` wants one of those that are given; all may be repeated.
+         * @description `label=key=value` wants the value and `label=key` any; `state` wants one of those that are given; these may be repeated. Of one's own, unless `owner` names another account, or `all` is true, for who may list what is others'.
          */
         get: {
             parameters: {
                 query: {
+                    all?: boolean;
                     cursor?: string;
                     label: string[];
                     limit?: number;
@@ -2719,6 +3717,2634 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the names of one's own secrets; with `all`, those of others too */
+        get: {
+            parameters: {
+                query?: {
+                    all?: boolean;
+                    cursor?: string;
+                    limit?: number;
+                    session?: string;
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfSecret"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Keep a secret for the sessions of a workspace, or for one session */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SecretSpec"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Secret"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a secret of a workspace, or with `session` of a session */
+        delete: {
+            parameters: {
+                query?: {
+                    session?: string;
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every service account, by name */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfAccount"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a service account; without a password only keys speak for it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/service-accounts/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one service account by id or name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+            };
+        };
+        /** Change the display name of one service account, disable or enable it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountChange"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete one service account with its keys; what it made stays */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/service-accounts/{account}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a password, and end all that the old one has signed in */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasswordChange"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own sessions, newest first
+         * @description With `all`, those of others too, in the workspaces where one may list them. `label=key=value` wants the value and `label=key` any; it may be repeated.
+         */
+        get: {
+            parameters: {
+                query: {
+                    all?: boolean;
+                    cursor?: string;
+                    label: string[];
+                    limit?: number;
+                    name?: string;
+                    state?: string;
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": string[];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfSession"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Create a session; answers when it is READY, or ERROR with the reason
+         * @description With the header `Idempotency-Key` a repetition within 24 hours gives the same session, with status 200 and `Idempotency-Replayed: true`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SessionSpec"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a session by id or name */
+        get: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        /** Change a session; what is left out stays */
+        put: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SessionPatch"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a session with its sandbox and its volume, or with `keepVolume` without that */
+        delete: {
+            parameters: {
+                query?: {
+                    keepVolume?: boolean;
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a sandbox
+         * @description With `Accept: text/event-stream` the answer is a stream that goes on: each event has its version as `id` and begins behind `after` or `Last-Event-ID`, else with what happens from now on. Where events that were asked for are no longer kept, the first is `truncated` with the oldest version that is.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SandboxEventPage"];
+                        "text/event-stream": components["schemas"]["SandboxEventPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a program: to its end, in the background, or streaming what it writes
+         * @description With `stream`, or `Accept: text/event-stream`, the answer is a stream of the events `started`, `stdout`, `stderr`, `dropped`, `exit` and `error`. Whoever goes away ends the program. With `background` the answer is its status.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExecRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExecResult"];
+                        "text/event-stream": components["schemas"]["ExecResult"];
+                    };
+                };
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExecStatus"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/execs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the programs that run, and those that ended of late */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfExecStatus"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/execs/{exec}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the state of a program */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    exec: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExecStatus"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Kill a program and forget its output */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    exec: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/execs/{exec}/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow a program from given offsets of its output */
+        get: {
+            parameters: {
+                query?: {
+                    stderrOffset?: number;
+                    stdoutOffset?: number;
+                };
+                header?: never;
+                path: {
+                    exec: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": components["schemas"]["ExecChunk"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/execs/{exec}/output": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the bytes of one output of a program as they are kept now
+         * @description The answer ends at `length`, at the end, or where bytes are not kept; `Warren-Offset` says where it begins, which is behind `offset` where that is not kept, and `Warren-End` how much was written.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    length?: number;
+                    offset?: number;
+                    stream?: string;
+                };
+                header?: never;
+                path: {
+                    exec: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/execs/{exec}/signal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a signal to everything that a program started */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    exec: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExecSignalRequest"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/execs/{exec}/stdin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to a program's standard input; `end=true` ends it */
+        post: {
+            parameters: {
+                query?: {
+                    end?: boolean;
+                };
+                header?: never;
+                path: {
+                    exec: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a file, or a range of it
+         * @description Paths are absolute, or begin at the sandbox's workdir; only the rights of `user` count (default the sandbox's). A name that is no UTF-8 is listed with its `rawPath`, which is given in place of `path`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    inline?: boolean;
+                    path?: string;
+                    rawPath?: string;
+                    user?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Partial Content */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Range Not Satisfiable */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        /**
+         * Write a file; where it fails, the file is as it was
+         * @description Paths are absolute, or begin at the sandbox's workdir; only the rights of `user` count (default the sandbox's). A name that is no UTF-8 is listed with its `rawPath`, which is given in place of `path`. `If-None-Match: *` only makes a new file, `If-Match` only replaces the one with that tag. With `append` the file is added to, in place.
+         */
+        put: {
+            parameters: {
+                query?: {
+                    append?: boolean;
+                    createParents?: boolean;
+                    mode?: string;
+                    path?: string;
+                    rawPath?: string;
+                    user?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FileEntry"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a file, a link, or a folder: with all that is in it where `recursive` */
+        delete: {
+            parameters: {
+                query?: {
+                    path?: string;
+                    rawPath?: string;
+                    recursive?: boolean;
+                    user?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        /**
+         * Read a file, or a range of it
+         * @description Paths are absolute, or begin at the sandbox's workdir; only the rights of `user` count (default the sandbox's). A name that is no UTF-8 is listed with its `rawPath`, which is given in place of `path`.
+         */
+        head: {
+            parameters: {
+                query?: {
+                    inline?: boolean;
+                    path?: string;
+                    rawPath?: string;
+                    user?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Partial Content */
+                206: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": string;
+                    };
+                };
+                /** @description Not Modified */
+                304: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Range Not Satisfiable */
+                416: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a tree as an archive; `format` is `tar`, `tar.gz` or `zip` */
+        get: {
+            parameters: {
+                query?: {
+                    format?: string;
+                    path?: string;
+                    rawPath?: string;
+                    user?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/gzip": string;
+                        "application/x-tar": string;
+                        "application/zip": string;
+                    };
+                };
+            };
+        };
+        /** Unpack an archive, the body, into a folder; nothing is written outside of it */
+        put: {
+            parameters: {
+                query?: {
+                    format?: string;
+                    path?: string;
+                    rawPath?: string;
+                    user?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/gzip": string;
+                    "application/octet-stream": string;
+                    "application/x-tar": string;
+                    "application/zip": string;
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FileTreeResult"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files/chmod": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change permissions */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FileModeRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FileEntry"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy a file, link or folder with all that is in it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FileMoveRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FileTreeResult"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a folder, sorted by path; with `depth` up to 64, what is below too */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    depth?: number;
+                    limit?: number;
+                    path?: string;
+                    rawPath?: string;
+                    user?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfFileEntry"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files/mkdir": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a folder */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FileFolderRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FileEntry"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move or rename a file, link or folder */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FileMoveRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FileEntry"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace a text or regular expression in files */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FileReplaceRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FileReplaceResult"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for a text or regular expression in files */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FileSearchRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FileSearchResult"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files/stat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of a path; with `follow`, of what a link leads to */
+        get: {
+            parameters: {
+                query?: {
+                    follow?: boolean;
+                    path?: string;
+                    rawPath?: string;
+                    user?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FileEntry"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files/watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List watches, oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfFileWatch"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin to watch a file or folder */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FileWatchRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FileWatch"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files/watches/{watch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a watch and forget what it saw */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                    watch: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/files/watches/{watch}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a watch from an event on
+         * @description Answers with the events `change`, whose id is given as `after` or `Last-Event-ID` to go on behind it, `end` when the watch ended, and `error`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                    watch: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": components["schemas"]["FileEvent"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what ran in a sandbox wrote, in the order it was written, and follow it
+         * @description Terminals are left out unless `exec` names one. The answer is a page as JSON; with `Accept: text/event-stream` the events `entry`, whose ids are taken as `Last-Event-ID`; with `Accept: text/plain` the bytes themselves, each line with its time in front where `timestamps` asks for it. `follow` goes on with what is written from then on, to the end of `exec` where that is given; it needs one of the two streams. `after` is the `sequence` of an entry.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    after?: number;
+                    exec?: string;
+                    follow?: boolean;
+                    limit?: number;
+                    since?: string;
+                    stream?: string;
+                    tail?: number;
+                    timestamps?: boolean;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogPage"];
+                        "text/event-stream": components["schemas"]["LogPage"];
+                        "text/plain": components["schemas"]["LogPage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the messages of a session, oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfMessage"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a message; one that is idle is woken, and the agents that run in it are given what is of USER */
+        post: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MessageRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+            };
+        };
+        /** Delete the messages of a session */
+        delete: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessagesDeleted"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/messages/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the messages of a session */
+        get: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageCount"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a session idle, and keep the memory of its sandbox */
+        post: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/ports/{port}/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Send a request, or open a WebSocket, to what listens on a port in a sandbox
+         * @description The answer is the port's own, without cookies. Browsers use `http://{port}-{sandbox}.localhost` by a signed link.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    port: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        /**
+         * Send a request, or open a WebSocket, to what listens on a port in a sandbox
+         * @description The answer is the port's own, without cookies. Browsers use `http://{port}-{sandbox}.localhost` by a signed link.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    port: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        /**
+         * Send a request, or open a WebSocket, to what listens on a port in a sandbox
+         * @description The answer is the port's own, without cookies. Browsers use `http://{port}-{sandbox}.localhost` by a signed link.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    port: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        /**
+         * Send a request, or open a WebSocket, to what listens on a port in a sandbox
+         * @description The answer is the port's own, without cookies. Browsers use `http://{port}-{sandbox}.localhost` by a signed link.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    port: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        /**
+         * Send a request, or open a WebSocket, to what listens on a port in a sandbox
+         * @description The answer is the port's own, without cookies. Browsers use `http://{port}-{sandbox}.localhost` by a signed link.
+         */
+        options: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    port: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        /**
+         * Send a request, or open a WebSocket, to what listens on a port in a sandbox
+         * @description The answer is the port's own, without cookies. Browsers use `http://{port}-{sandbox}.localhost` by a signed link.
+         */
+        head: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    port: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        /**
+         * Send a request, or open a WebSocket, to what listens on a port in a sandbox
+         * @description The answer is the port's own, without cookies. Browsers use `http://{port}-{sandbox}.localhost` by a signed link.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    port: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/ports/{port}/tcp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open a TCP connection to a port, carried in the binary messages of a WebSocket */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    port: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Switching Protocols */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let everybody read and remix a session */
+        post: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/remix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a session from another one
+         * @description `workspace` as a parameter is where the other one is; `into` is where the new one is to be, by default there too.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    into?: string;
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SessionRemix"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a session ready
+         * @description Answers when that is done, or says why it cannot be.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Ask for a state
+         * @description Answers when that is done, or says why it cannot be.
+         */
+        put: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SessionStateRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a sandbox uses now; of one that does not run, what it used last */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SandboxStatistics"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/stats/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a sandbox used in the last ten minutes, oldest first; `since` leaves out what is not newer */
+        get: {
+            parameters: {
+                query?: {
+                    since?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfSandboxStatistics"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/stats/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a sandbox uses, every `intervalSeconds` (1 to 60, default 2) */
+        get: {
+            parameters: {
+                query?: {
+                    intervalSeconds?: number;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": components["schemas"]["SandboxStatistics"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a session idle, and keep only its volume */
+        post: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the terminals, also those whose programs ended of late */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfTerminalInfo"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Start a program, by default the user's shell, on a new terminal */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TerminalRequest"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerminalInfo"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/terminals/{terminal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the state of a terminal */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                    terminal: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerminalInfo"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Kill everything on a terminal and delete it */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                    terminal: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/terminals/{terminal}/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attach to a terminal by WebSocket
+         * @description Binary messages are output and input. Text messages are JSON, from the server `attached` (`offset`, `columns`, `rows`), `resized`, `dropped` (`bytes`), `exit` (`exitCode`, `signal`) and `error` (`reason`), to it `resize` (`columns`, `rows`). Output begins at `offset`, else with the last 64 KiB; who counts the bytes goes on exactly where it was.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    offset?: number;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                    terminal: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Switching Protocols */
+                101: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/terminals/{terminal}/resize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the size of a terminal */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    session: string;
+                    terminal: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TerminalSize"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TerminalInfo"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sessions/{session}/unpublish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a session to oneself again */
+        post: {
+            parameters: {
+                query?: {
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/tool-runs": {
         parameters: {
             query?: never;
@@ -4136,17 +7762,237 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A person or a program that signs in here. */
+        Account: {
+            /** @description Whether it came with the installation, and cannot be removed or disabled. */
+            builtIn: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Whether everything that it shows is refused. */
+            disabled: boolean;
+            /** @description How people call it; null where nothing was given. */
+            displayName?: null | string;
+            /** @description Whether it can sign in with a password; else only keys speak for it. */
+            hasPassword: boolean;
+            /** @description 16 lower-case letters and digits, never given twice. */
+            id: string;
+            /** @description The name that it signs in with, and that owns what it makes. It never changes. */
+            name: string;
+            /** @description Whether it is a person's or a program's. */
+            type: components["schemas"]["PrincipalType"];
+        };
+        /** @description Changes an account; what is left out stays as it is. */
+        AccountChange: {
+            /** @description Whether everything that it shows is refused from now on. */
+            disabled?: null | boolean;
+            /** @description How people call it; empty for not at all. */
+            displayName?: null | string;
+        };
+        /** @description Asks for an account of a person. */
+        AccountRequest: {
+            /** @description How people call it. */
+            displayName?: null | string;
+            /** @description Its name, which no other account, service account included, has or had while it owned something. */
+            name: string;
+            /** @description At least 8 characters. */
+            password: string;
+        };
+        /** @description The definition of an agent. */
+        Agent: {
+            /** @description Whether it works. */
+            active: boolean;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            changedAt: string;
+            command?: null | components["schemas"]["SandboxCommand"];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdBy: string;
+            /** @description What it is for. */
+            description?: null | string;
+            guardrails?: null | components["schemas"]["JsonElement"];
+            /** @description Sixteen lower-case letters and digits, never reused. */
+            id: string;
+            /** @description What it is told of its work. */
+            instructions?: null | string;
+            knowledgeBases?: null | components["schemas"]["JsonElement"];
+            /** @description The model that it works with. */
+            model?: null | string;
+            /** @description Its name, unique in the workspace. */
+            name: string;
+            routes?: null | components["schemas"]["JsonElement"];
+            tools?: null | components["schemas"]["JsonElement"];
+            /** @description The workspace that it belongs to. */
+            workspace: string;
+        };
+        /** @description Asks for a change of an agent. What is left out stays; what is given takes the whole place of what was. */
+        AgentPatch: {
+            /** @description As bool? AgentSpec.Active. */
+            active?: null | boolean;
+            command?: null | components["schemas"]["SandboxCommand"];
+            /** @description As string? AgentSpec.Description. */
+            description?: null | string;
+            guardrails?: null | components["schemas"]["JsonElement"];
+            /** @description As string? AgentSpec.Instructions. */
+            instructions?: null | string;
+            knowledgeBases?: null | components["schemas"]["JsonElement"];
+            /** @description As string? AgentSpec.Model. */
+            model?: null | string;
+            /** @description As string AgentSpec.Name. */
+            name?: null | string;
+            routes?: null | components["schemas"]["JsonElement"];
+            tools?: null | components["schemas"]["JsonElement"];
+        };
+        /** @description Defines an agent. */
+        AgentSpec: {
+            /** @description Whether it works; default yes. One that does not is given no messages. */
+            active?: null | boolean;
+            command?: null | components["schemas"]["SandboxCommand"];
+            /** @description What it is for. */
+            description?: null | string;
+            guardrails?: null | components["schemas"]["JsonElement"];
+            /** @description What it is told of its work. */
+            instructions?: null | string;
+            knowledgeBases?: null | components["schemas"]["JsonElement"];
+            /** @description The model that it works with. */
+            model?: null | string;
+            /** @description Its name, unique in the workspace: `^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$`. */
+            name: string;
+            routes?: null | components["schemas"]["JsonElement"];
+            tools?: null | components["schemas"]["JsonElement"];
+            /** @description The workspace that it belongs to; default `default`. */
+            workspace?: null | string;
+        };
+        /** @description A key that speaks for an account, without what is secret of it. */
+        ApiKey: {
+            /** @description Name of the account that it speaks for. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null for never.
+             */
+            expiresAt?: null | string;
+            /** @description 16 lower-case letters and digits; the middle part of the key. */
+            id: string;
+            /** @description Its name, unique for its account. */
+            name: string;
+            /** @description Roles that it is narrowed to: it allows what one of them and the account both do. */
+            roles: string[];
+            /** @description Id of the only sandbox that it reaches; null for all. */
+            sandbox?: null | string;
+            /** @description The workspace that it counts in; null for everywhere. */
+            workspace?: null | string;
+        };
+        /** @description A key that was made. This is the only time that it is shown. */
+        ApiKeyCreated: {
+            /** @description What is known of it. */
+            info: components["schemas"]["ApiKey"];
+            /** @description The key, `wk_ID_SECRET`: to be sent as `X-API-Key` or `Authorization: Bearer`. */
+            key: string;
+        };
+        /** @description Asks for a key. */
+        ApiKeyRequest: {
+            /**
+             * Format: date-time
+             * @description When it ends by itself; null for never.
+             */
+            expiresAt?: null | string;
+            /** @description Its name, unique for its account. */
+            name: string;
+            /** @description Names of roles that it is narrowed to, at least one. */
+            roles: string[];
+            /** @description Id or name of the only sandbox that it is to reach. */
+            sandbox?: null | string;
+            /** @description Name or id of the service account that it is to speak for; null for whoever asks. */
+            serviceAccount?: null | string;
+            /** @description The workspace that it is to count in; null or empty for everywhere. */
+            workspace?: null | string;
+        };
+        /** @description That somebody did, or tried to do, something. Entries are never changed. */
+        AuditEntry: {
+            /** @description Name of who called; null where nobody showed who they are. */
+            actor?: null | string;
+            /** @description Where the call came from. */
+            address?: null | string;
+            /** @description What showed who it is, such as `key`; null where nothing did. */
+            credential?: null | string;
+            /**
+             * Format: int64
+             * @description Its number; later ones are higher.
+             */
+            id: number;
+            /** @description Id of the key that showed it; null where it was none. */
+            keyId?: null | string;
+            /** @description The HTTP method. */
+            method: string;
+            /** @description Name or id of the very thing, as it was given; null where there was none. */
+            name?: null | string;
+            /** @description Name of the owner of that thing, where that is somebody else. */
+            owner?: null | string;
+            /** @description The path, without its query. */
+            path: string;
+            /** @description To which kind of thing, such as `sandboxes`. */
+            resource: string;
+            /** @description What came of it. */
+            result: components["schemas"]["AuditResult"];
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /**
+             * Format: date-time
+             * @description When the answer was given.
+             */
+            time: string;
+            /** @description Finds the call in the log and in traces. */
+            traceId?: null | string;
+            /** @description What was to be done, such as `create`. */
+            verb: string;
+        };
+        /**
+         * @description What came of a call.
+         * @enum {unknown}
+         */
+        AuditResult: "done" | "refused" | "failed";
         /** @description Who a request comes from. */
         Caller: {
-            /** @description What showed it: `token` in a header, or `session` of a browser. */
+            /** @description What showed it: the installation's `token`, a `login` by password, a `key`, or the `session` of a browser. */
             credential: string;
             /**
              * Format: date-time
-             * @description When the session ends unless it is used before; null for a token.
+             * @description When the session, login or key ends; null for one that does not.
              */
             expiresAt?: null | string;
             /** @description The name that owns what the caller makes. */
             name: string;
+            /** @description What kind of someone it is. */
+            principalType: components["schemas"]["PrincipalType"];
+            /** @description The roles that count for this request: those bound to the caller, or those that its key is narrowed to. */
+            roles: components["schemas"]["CallerRole"][];
+            /** @description Id of the only sandbox that the caller's key reaches; null for all. */
+            sandbox?: null | string;
+        };
+        /** @description A role that a caller has. */
+        CallerRole: {
+            /** @description Name of the role. */
+            role: string;
+            /** @description The workspace that it counts in; null for everywhere. */
+            workspace?: null | string;
         };
         /**
          * @description The state that the owner wants a sandbox to be in.
@@ -4213,7 +8059,7 @@ export interface components {
          * @description What an exec is for.
          * @enum {unknown}
          */
-        ExecKind: "exec" | "entrypoint" | "terminal";
+        ExecKind: "exec" | "entrypoint" | "terminal" | "agent";
         /** @description Asks a sandbox to run a program. */
         ExecRequest: {
             /** @description Answer with the id at once and let it run. */
@@ -4746,10 +8592,26 @@ export interface components {
              */
             time: string;
         };
-        /** @description Signs a browser in. */
-        LoginRequest: {
-            /** @description The server's token. */
+        /** @description What somebody who signed in with a password calls the API with. */
+        Login: {
+            /**
+             * Format: date-time
+             * @description When the token ends.
+             */
+            expiresAt: string;
+            /** @description Gives the next token, once; it comes with the next one of these. */
+            refreshToken: string;
+            /** @description To be sent as `Authorization: Bearer`. */
             token: string;
+        };
+        /** @description Signs in: with the server's token a browser, or with name and password. */
+        LoginRequest: {
+            /** @description Its password. */
+            pass?: null | string;
+            /** @description The server's token; nothing else is given beside it. */
+            token?: null | string;
+            /** @description Name of an account. */
+            user?: null | string;
         };
         /** @description A part of a sandbox's log. */
         LogPage: {
@@ -4762,6 +8624,65 @@ export interface components {
             hasMore: boolean;
             /** @description The pieces, in the order they were written in. */
             items: components["schemas"]["LogEntry"][];
+        };
+        /** @description A message in a session. */
+        Message: {
+            /** @description Which agent speaks; for `AGENT` alone. */
+            agentId?: null | string;
+            /** @description What is said. */
+            content: string;
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            createdAt: string;
+            /** @description Who sent it; null for what an agent in the session has answered. */
+            createdBy?: null | string;
+            /**
+             * Format: date-time
+             * @description When it was delivered to the agents of the session; null where it was not, or there is none to deliver it to.
+             */
+            deliveredAt?: null | string;
+            /** @description Its id. */
+            id: string;
+            /** @description Who speaks. */
+            role: components["schemas"]["MessageRole"];
+            /**
+             * Format: int64
+             * @description Counts up in its session, from 1; never given twice.
+             */
+            sequence: number;
+            /** @description The session. */
+            sessionId: string;
+        };
+        /** @description How many messages a session has. */
+        MessageCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
+        /** @description Adds a message to a session. */
+        MessageRequest: {
+            /** @description Which agent speaks, by id or name; for `AGENT` alone, and needed there. */
+            agentId?: null | string;
+            /** @description What is said: 1 to 262144 letters. */
+            content: string;
+            role?: null | components["schemas"]["MessageRole"];
+        };
+        /**
+         * @description Who speaks in a message.
+         * @enum {unknown}
+         */
+        MessageRole: "USER" | "AGENT" | "SYSTEM";
+        /** @description What was deleted together. */
+        MessagesDeleted: {
+            /**
+             * Format: int64
+             * @description How many messages.
+             */
+            deleted: number;
         };
         /** @description A TCP port in a sandbox that has a name. */
         NamedPort: {
@@ -4780,6 +8701,34 @@ export interface components {
         NetworkPolicy: ("none" | "allow_all") | {
             allow?: string[];
             deny?: string[];
+        };
+        /** @description A part of a list. */
+        PageOfAccount: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["Account"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfAgent: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["Agent"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfApiKey: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["ApiKey"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfAuditEntry: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["AuditEntry"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
         };
         /** @description A part of a list. */
         PageOfExecStatus: {
@@ -4817,6 +8766,34 @@ export interface components {
             nextCursor?: null | string;
         };
         /** @description A part of a list. */
+        PageOfMessage: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["Message"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfQuota: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["Quota"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfRole: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["Role"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfRoleBinding: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["RoleBinding"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
+        };
+        /** @description A part of a list. */
         PageOfSandboxSnapshot: {
             /** @description The entries, in a stable order. */
             items: components["schemas"]["SandboxSnapshot"][];
@@ -4827,6 +8804,20 @@ export interface components {
         PageOfSandboxStatistics: {
             /** @description The entries, in a stable order. */
             items: components["schemas"]["SandboxStatistics"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfSecret: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["Secret"][];
+            /** @description Give it as `cursor` to read on; null at the end. */
+            nextCursor?: null | string;
+        };
+        /** @description A part of a list. */
+        PageOfSession: {
+            /** @description The entries, in a stable order. */
+            items: components["schemas"]["Session"][];
             /** @description Give it as `cursor` to read on; null at the end. */
             nextCursor?: null | string;
         };
@@ -4858,6 +8849,121 @@ export interface components {
             /** @description Give it as `cursor` to read on; null at the end. */
             nextCursor?: null | string;
         };
+        /** @description Gives an account another password. Everything that was signed in by the old one is signed out. */
+        PasswordChange: {
+            /** @description The old one; needed for one's own account. */
+            currentPassword?: null | string;
+            /** @description At least 8 characters. */
+            newPassword: string;
+        };
+        /**
+         * @description What kind of someone rights are given to.
+         * @enum {unknown}
+         */
+        PrincipalType: "account" | "serviceAccount" | "subject";
+        /** @description What an account or a workspace may use, and uses. */
+        Quota: {
+            /** @description What it is of. */
+            kind: components["schemas"]["QuotaKind"];
+            /** @description The most that there may be. */
+            limits: components["schemas"]["QuotaLimits"];
+            /** @description Name of the account or workspace. */
+            name: string;
+            /** @description What there is. */
+            usage: components["schemas"]["QuotaUsage"];
+        };
+        /**
+         * @description What a quota is of.
+         * @enum {unknown}
+         */
+        QuotaKind: "workspace" | "account";
+        /** @description The most that there may be at a time; null is no limit. What failed or was destroyed does not count. */
+        QuotaLimits: {
+            /**
+             * Format: int64
+             * @description Bytes of artifacts.
+             */
+            artifacts?: null | number;
+            /**
+             * Format: double
+             * @description Processors of all of them.
+             */
+            cpu?: null | number;
+            /**
+             * Format: int64
+             * @description Bytes of disk of all of them.
+             */
+            disk?: null | number;
+            /**
+             * Format: int64
+             * @description Bytes of memory of all of them.
+             */
+            memory?: null | number;
+            /**
+             * Format: int32
+             * @description Requests in each minute.
+             */
+            requestsPerMinute?: null | number;
+            /**
+             * Format: double
+             * @description Seconds that the sandboxes there are have been running, added up.
+             */
+            runTimeSeconds?: null | number;
+            /**
+             * Format: int32
+             * @description Sandboxes.
+             */
+            sandboxes?: null | number;
+        };
+        /** @description Sets the quota of an account or a workspace; it takes the place of the one before. */
+        QuotaRequest: {
+            kind?: null | components["schemas"]["QuotaKind"];
+            /** @description The most that there may be; no limit at all takes the quota away. */
+            limits: components["schemas"]["QuotaLimits"];
+        };
+        /** @description What there is of what quotas limit. */
+        QuotaUsage: {
+            /**
+             * Format: int64
+             * @description Bytes of artifacts.
+             */
+            artifacts: number;
+            /**
+             * Format: double
+             * @description Processors of all of them.
+             */
+            cpu: number;
+            /**
+             * Format: int64
+             * @description Bytes of disk of all of them.
+             */
+            disk: number;
+            /**
+             * Format: int64
+             * @description Bytes of memory of all of them.
+             */
+            memory: number;
+            /**
+             * Format: int32
+             * @description Requests in the minute that is under way.
+             */
+            requestsPerMinute: number;
+            /**
+             * Format: double
+             * @description Seconds that the sandboxes there are have been running, added up.
+             */
+            runTimeSeconds: number;
+            /**
+             * Format: int32
+             * @description Sandboxes.
+             */
+            sandboxes: number;
+        };
+        /** @description Asks for the next token. */
+        RefreshRequest: {
+            /** @description As it came with the last one. */
+            refreshToken: string;
+        };
         /** @description Asks for more time for a sandbox. */
         RenewRequest: {
             /**
@@ -4868,6 +8974,69 @@ export interface components {
         };
         /** @enum {unknown} */
         RestartPolicy: "never" | "on-failure" | "always" | null;
+        /** @description A named set of rights. */
+        Role: {
+            /** @description Whether it came with Warren, and cannot be removed. */
+            builtIn: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made; null for one that came with Warren.
+             */
+            createdAt?: null | string;
+            /** @description Its name. */
+            name: string;
+            /** @description What it allows; one rule that does is enough. */
+            rules: components["schemas"]["RoleRule"][];
+        };
+        /** @description Gives a role to somebody. */
+        RoleBinding: {
+            /**
+             * Format: date-time
+             * @description When it was given.
+             */
+            createdAt: string;
+            /** @description Name of who gave it; null where it came with the installation. */
+            createdBy?: null | string;
+            /** @description 16 lower-case letters and digits. */
+            id: string;
+            /** @description Name of who has it. */
+            principal: string;
+            /** @description What kind of someone that is. */
+            principalType: components["schemas"]["PrincipalType"];
+            /** @description Name of the role. */
+            role: string;
+            /** @description The workspace that it counts in; null for everywhere. */
+            workspace?: null | string;
+        };
+        /** @description Asks to give a role to somebody. */
+        RoleBindingRequest: {
+            /** @description Name or id of an account or service account, or the name of a subject. */
+            principal: string;
+            /** @description What kind of someone that is. */
+            principalType: components["schemas"]["PrincipalType"];
+            /** @description Name of the role: it allows nothing that whoever asks may not do there. */
+            role: string;
+            /** @description The workspace that it is to count in; null or empty for everywhere. */
+            workspace?: null | string;
+        };
+        /** @description Asks for a role. */
+        RoleRequest: {
+            /** @description Its name, which no other role has. */
+            name: string;
+            /** @description What it allows; nothing that whoever asks may not do. */
+            rules: components["schemas"]["RoleRule"][];
+        };
+        /** @description What a role allows. `*` stands for all of a list. */
+        RoleRule: {
+            /** @description Groups of the API: there is only the empty one, and `*`. */
+            apiGroups: string[];
+            /** @description Names of the very things; null for all of the kind. */
+            resourceNames?: null | string[];
+            /** @description Kinds of things in plural, such as `sandboxes`. */
+            resources: string[];
+            /** @description What may be done to them: get, list, create, update, delete, exec, list-all, get-all, remix-all. */
+            verbs: string[];
+        };
         /** @description What to run: in JSON an array (argument vector) or a string (run by `/bin/sh -c` inside the sandbox). */
         SandboxCommand: string | string[];
         /** @description A long-running program that belongs to a sandbox: started with it, and again by policy when it ends. */
@@ -5024,6 +9193,8 @@ export interface components {
              * @description When a call in it last began or ended, or an exec in it ended.
              */
             lastActivityAt?: null | string;
+            /** @description Name of the account that it belongs to. */
+            owner?: null | string;
             /** @description Why it is in this state, where that needs saying: always for SandboxState.Failed. */
             reason?: null | string;
             /** @description The spec as it is carried out: no field but the name, the entrypoint and the lifetime is null. */
@@ -5175,6 +9346,236 @@ export interface components {
              */
             uptimeSeconds: number;
         };
+        /** @description What may be known of a secret. */
+        Secret: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdBy: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The session that alone is given it; null for every one of the workspace. */
+            sessionId?: null | string;
+            /** @description The workspace that it belongs to. */
+            workspace: string;
+        };
+        /** @description Keeps a secret for the sessions of a workspace, or for one of them. */
+        SecretSpec: {
+            /** @description Its name, which is that of the environment variable: letters, digits and `_`, not first a digit; at most 128. */
+            name: string;
+            /** @description The session that alone is given it, by id or name; default every one of the workspace. */
+            session?: null | string;
+            /** @description What is secret: 1 to 32768 letters. No answer ever holds it. */
+            value: string;
+            /** @description The workspace; default `default`, or that of the session. */
+            workspace?: null | string;
+        };
+        /** @description Asks for an account of a program. */
+        ServiceAccountRequest: {
+            /** @description How people call it. */
+            displayName?: null | string;
+            /** @description Its name, which no other account has. */
+            name: string;
+            /** @description At least 8 characters; without one only keys speak for it. */
+            password?: null | string;
+        };
+        /** @description A named, owned, long-lived place for agents: a sandbox that comes and goes, and a volume that stays. */
+        Session: {
+            /** @description Ids of the agents that work in it. */
+            agentIds: string[];
+            /**
+             * Format: double
+             * @description Processor cores.
+             */
+            cpu: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            createdAt: string;
+            /** @description Who made it. */
+            createdBy: string;
+            /**
+             * Format: int64
+             * @description Bytes that its volume holds, and its sandbox's own disk likewise.
+             */
+            disk: number;
+            /**
+             * Format: date-time
+             * @description When it was deleted; null while it is there.
+             */
+            endedAt?: null | string;
+            /** @description Sixteen lower-case letters and digits, never reused. */
+            id: string;
+            /**
+             * Format: double
+             * @description Seconds without activity after which it becomes idle.
+             */
+            idleTimeoutSeconds: number;
+            /** @description Image of its sandbox. */
+            image: string;
+            /** @description Labels to select by. */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When something was last done in it or with it.
+             */
+            lastActivityAt: string;
+            /**
+             * Format: int64
+             * @description Memory in bytes.
+             */
+            memory: number;
+            /** @description Its name, unique in the workspace. */
+            name: string;
+            /** @description Network policy. */
+            network: components["schemas"]["NetworkPolicy"];
+            /** @description The session that it was remixed from; null for none. */
+            parentSessionId?: null | string;
+            /**
+             * Format: date-time
+             * @description Since when others may read and remix it; null where they may not.
+             */
+            publishedAt?: null | string;
+            /** @description Why it is in this state, where that needs saying: always for `ERROR`. */
+            reason?: null | string;
+            /** @description Its sandbox; null where it has none now. */
+            sandboxId?: null | string;
+            /** @description Names of the secrets that everything run in it finds in its environment. */
+            secrets: string[];
+            /** @description Commands that are run once before it is ready. */
+            setup: unknown[];
+            /** @description How far that has come. */
+            setupStatus: components["schemas"]["SetupStatus"];
+            /** @description What its agents are told first. */
+            startingPrompt?: null | string;
+            /** @description What it does. */
+            state: components["schemas"]["SessionState"];
+            /**
+             * Format: int64
+             * @description Counts up with every change, from 1.
+             */
+            version: number;
+            /** @description The workspace that it belongs to. */
+            workspace: string;
+        };
+        /** @description Asks for a change of a session. What is left out stays; what is given takes the whole place of what was. */
+        SessionPatch: {
+            /** @description As IReadOnlyList&lt;string&gt;? SessionSpec.AgentIds. */
+            agentIds?: null | string[];
+            /**
+             * Format: double
+             * @description As double? SessionSpec.Cpu.
+             */
+            cpu?: null | number;
+            /**
+             * Format: double
+             * @description As double? SessionSpec.IdleTimeoutSeconds.
+             */
+            idleTimeoutSeconds?: null | number;
+            /** @description As IReadOnlyDictionary&lt;string, string&gt;? SessionSpec.Labels. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description As long? SessionSpec.Memory.
+             */
+            memory?: null | number;
+            /** @description As string SessionSpec.Name. */
+            name?: null | string;
+            network?: null | components["schemas"]["NetworkPolicy"];
+            /** @description As IReadOnlyList&lt;string&gt;? SessionSpec.Secrets; what runs already keeps the environment that it was started with. */
+            secrets?: null | string[];
+            /** @description As string? SessionSpec.StartingPrompt. */
+            startingPrompt?: null | string;
+            /**
+             * Format: int64
+             * @description The version that the change is meant for; any other is refused.
+             */
+            version?: null | number;
+        };
+        /** @description Asks for a new session that is made from another. What is left out is as it is there. */
+        SessionRemix: {
+            /** @description Its agents, by id or name. */
+            agentIds?: null | string[];
+            /** @description Whether its volume begins with what is on the other's; default yes. */
+            files?: null | boolean;
+            /** @description Name of the new one, unique in the workspace. */
+            name: string;
+            /** @description Its starting prompt. */
+            prompt?: null | string;
+            /**
+             * @description Whether it is given the secrets of the other; default not. Only who may read secrets there can ask for it, and nobody
+             *     of a session that is published.
+             */
+            secrets?: null | boolean;
+        };
+        /** @description Asks for a session; every field left out takes the server's default. */
+        SessionSpec: {
+            /** @description Agents of the workspace that work in it, by id or name; at most 16. */
+            agentIds?: null | string[];
+            /**
+             * Format: double
+             * @description Processor cores, fractional; default 0.5, least 0.1.
+             */
+            cpu?: null | number;
+            /**
+             * Format: int64
+             * @description Bytes that its volume holds, and its sandbox's own disk likewise; default 1 GiB, least 16 MiB.
+             */
+            disk?: null | number;
+            /**
+             * Format: double
+             * @description Seconds without activity after which it becomes idle, 1 to 31536000; default 300.
+             */
+            idleTimeoutSeconds?: null | number;
+            /** @description Image of its sandbox, such as `warren/worker`. */
+            image?: null | string;
+            /** @description Labels to select by; keys that start with `warren.` are the server's own. */
+            labels?: null | {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Memory in bytes; default 512 MiB, least 16 MiB.
+             */
+            memory?: null | number;
+            /** @description Its name, unique in the workspace: `^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$`. */
+            name: string;
+            network?: null | components["schemas"]["NetworkPolicy"];
+            /**
+             * @description Names of secrets that everything run in it finds in its environment: the session's own, else the workspace's; at
+             *     most 64. One that is not there yet is given as soon as it is.
+             */
+            secrets?: null | string[];
+            /** @description Commands that are run once, one after the other, before it is ready; at most 32. */
+            setup?: null | unknown[];
+            /** @description What its agents are told first; at most 64 KiB of text. */
+            startingPrompt?: null | string;
+            /** @description The workspace that it belongs to; default `default`. */
+            workspace?: null | string;
+        };
+        /**
+         * @description What a session does.
+         * @enum {unknown}
+         */
+        SessionState: "INIT" | "READY" | "IDLE" | "BUSY" | "ERROR";
+        /** @description Asks for a state of a session. */
+        SessionStateRequest: {
+            /** @description The state. */
+            state: components["schemas"]["SessionState"];
+        };
+        /**
+         * @description How far the set-up of a session has come.
+         * @enum {unknown}
+         */
+        SetupStatus: "pending" | "running" | "completed" | "failed";
         /** @description What is known of a terminal. It is an exec too, under the same id. */
         TerminalInfo: {
             /**

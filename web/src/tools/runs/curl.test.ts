@@ -9,12 +9,12 @@ it('a shell reads back any text', () => {
 
 it('the body is sent as it is', () => {
   const body = { tool: 'shell', command: "echo 'hi' $HOME" };
-  const command = curlCommand('http://127.0.0.1:8787', '/api/v0/tools/execute', body)
+  const command = curlCommand('http://127.0.0.1:9000', '/api/v0/tools/execute', body)
     .replace('curl -sN', 'printf "%s\\0"')
     .replace('$(./warren auth token)', 'T');
   const words = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).split('\0');
   expect(words).toEqual([
-    'http://127.0.0.1:8787/api/v0/tools/execute',
+    'http://127.0.0.1:9000/api/v0/tools/execute',
     '-H',
     'Authorization: Bearer T',
     '-H',
