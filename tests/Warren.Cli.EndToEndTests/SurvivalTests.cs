@@ -8,7 +8,7 @@ namespace Warren.Cli.EndToEndTests;
 
 public sealed class SurvivalTests(Cli cli) : IClassFixture<Cli>
 {
-    private const int Rounds = 3;
+    private const int Rounds = 2;
     private const int FullRounds = 30;
     private const int Progress = 300; // Letters that each stream brings between two kills.
     private const string Count = """
