@@ -189,6 +189,23 @@ public abstract class SessionStoreConformance
         Assert.Equal(["vA"], (await store.ListAsync(null, null, null, Token)).Select(secret => secret.Sealed));
     }
 
+    [Fact]
+    public async Task Servers_that_share_a_database_see_their_own_sessions_and_no_name_twice()
+    {
+        await using var database = CreateDatabase();
+        var (one, other) = (await database.OpenAsync(), await database.OpenBesideAsync());
+        var (first, second, isShared) = (new SqlSessionStore(one), new SqlSessionStore(other), one != other);
+        var record = Record("a", 0, "one");
+        await AddAsync(first, record with { Session = record.Session with { SandboxId = "box" } });
+        Assert.True((await second.AddAsync(Record("b", 1, "one"), null, Start, Token)).IsNameTaken);
+        Assert.Equal(isShared, await second.FindAsync("a", Token) is null);
+        Assert.Equal(isShared, await second.FindIdAsync("default", "one", Token) is null);
+        Assert.Equal(isShared, (await second.ListAsync(new(), null, 9, Token)).Count == 0);
+        Assert.Equal(isShared, (await second.ListVolumesAsync(Token)).Count == 0);
+        Assert.Equal(isShared, (await second.ListLiveAsync(Token)).Count == 0);
+        Assert.Equal(["a"], await first.ListVolumesAsync(Token));
+    }
+
     private static async Task<ISessionStore> OpenAsync(TestDatabase database) => new SqlSessionStore(await database.OpenAsync());
 
     private static async Task AddAsync(ISessionStore store, SessionRecord record) => Assert.Equal(new(), await store.AddAsync(record, null, Start, Token));
