@@ -30,12 +30,19 @@ public sealed class PostgresTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var started in Enumerable.Reverse(_started))
-            await started.DisposeAsync();
-        if (_proxy is not null)
-            await _proxy.DisposeAsync();
-        if (_postgres is not null)
-            await _postgres.DisposeAsync();
+        try
+        {
+            foreach (var started in Enumerable.Reverse(_started))
+                await started.DisposeAsync();
+        }
+        finally
+        {
+            // Processes of their own, which a server that fails to end must not leave behind.
+            if (_proxy is not null)
+                await _proxy.DisposeAsync();
+            if (_postgres is not null)
+                await _postgres.DisposeAsync();
+        }
     }
 
     [Fact]
