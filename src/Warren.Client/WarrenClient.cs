@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -185,17 +184,20 @@ public sealed class WarrenClient : IDisposable
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        return await JsonSerializer.DeserializeAsync(body, type, cancellationToken)
-            ?? throw new WarrenException(ErrorCode.Internal, "The server's answer is empty.");
+        try
+        {
+            using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return await JsonSerializer.DeserializeAsync(body, type, cancellationToken)
+                ?? throw new WarrenException(ErrorCode.Internal, "The server's answer is empty.");
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException)
+        {
+            throw Reconnector.BrokenOff(failure);
+        }
     }
 
-    private static async Task<WarrenException> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (response.Content.Headers.ContentType?.MediaType == "application/problem+json"
-            && await response.Content.ReadFromJsonAsync(WarrenJson.Wire.Problem, cancellationToken) is { } problem)
-            return new WarrenException(problem);
-        return new WarrenException(
-            ErrorCodes.FromHttpStatus((int)response.StatusCode), $"The server answered with status {(int)response.StatusCode}.");
-    }
+    private static async Task<WarrenException> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        response.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? new(await ReadAsync(response, WarrenJson.Wire.Problem, cancellationToken))
+            : new(ErrorCodes.FromHttpStatus((int)response.StatusCode), $"The server answered with status {(int)response.StatusCode}.");
 }

@@ -91,10 +91,11 @@ public sealed class ConnectTests(Cli cli) : IClassFixture<Cli>, IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    // Each text is typed once the prompt has come, but Ctrl+C, which is typed once the line before has said something.
+    // Each text is typed once the prompt has come, but Ctrl+C, which is typed once the line before has said something. The
+    // shell prints how the program ended, so that a failure shows it.
     private async Task<string> TypeAsync(params string[] typed)
     {
-        using var script = cli.StartOther("/usr/bin/env", $"WARREN={Cli.Program}", "TERM=xterm", "script", "-qec", "$WARREN connect", "/dev/null");
+        using var script = cli.StartOther("/usr/bin/env", $"WARREN={Cli.Program}", "TERM=xterm", "script", "-qc", "trap : INT; $WARREN connect; echo ended $?", "/dev/null");
         var shown = new StringBuilder();
         foreach (var text in typed)
         {
@@ -104,7 +105,7 @@ public sealed class ConnectTests(Cli cli) : IClassFixture<Cli>, IAsyncLifetime
         }
         shown.Append(await script.StandardOutput.ReadToEndAsync(Cli.Token));
         await script.WaitForExitAsync(Cli.Token);
-        Assert.True(script.ExitCode == 0, shown.ToString());
+        Assert.EndsWith("ended 0\r\n", shown.ToString(), StringComparison.Ordinal);
         return shown.ToString();
     }
 

@@ -107,6 +107,20 @@ public sealed class ClientCallTests
         Assert.Equal(3, server.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"version\":")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ver\r\n")]
+    [InlineData("HTTP/1.1 404 Not Found\r\nContent-Type: application/problem+json\r\nContent-Length: 100\r\n\r\n{\"title\":")]
+    public async Task A_server_that_dies_in_the_middle_of_an_answer_is_away(string begun)
+    {
+        await using var server = new ScriptedServer(_ => begun);
+        using var client = new WarrenClient(server.Address, "token");
+
+        var away = await Assert.ThrowsAsync<WarrenException>(() => client.GetVersionAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal((ErrorCode.EngineUnavailable, null), (away.Code, away.Reported));
+    }
+
     private const string Problem = """{"title":"Forbidden","status":403,"detail":"No.","code":"FORBIDDEN"}""";
 
     private static string Refusal =>

@@ -122,10 +122,12 @@ internal sealed class FakeGuest : IAsyncDisposable
 
     private bool TryStart(GuestExecRequest request, bool background, out FakeExec exec)
     {
-        var mine = new FakeExec(request, _engine.Run(request), background);
-        exec = _execs.GetOrAdd(request.Id, mine);
-        if (exec != mine)
-            return false;
+        lock (_execs)
+        {
+            if (_execs.TryGetValue(request.Id, out exec!))
+                return false;
+            exec = _execs[request.Id] = new(request, _engine.Run(request), background);
+        }
         exec.Start();
         return true;
     }
