@@ -5,12 +5,11 @@ using Warren.Api.Sessions;
 using Warren.Sandboxes;
 using Warren.Sessions.Agents;
 using Warren.Sessions.Lifecycle;
-using Warren.Sessions.Secrets;
 
 namespace Warren.Sessions;
 
 /// <summary>Begins sessions: their record is there before anything else, and whatever is made for them is found by it.</summary>
-internal sealed class SessionCreation(SessionTable table, SessionRules rules, AgentService agents, SessionSecrets secrets, SessionLifecycle lifecycle)
+internal sealed class SessionCreation(SessionTable table, SessionRules rules, AgentService agents, SessionLifecycle lifecycle)
 {
     /// <summary>How long an idempotency key is kept.</summary>
     public static readonly TimeSpan KeyKept = TimeSpan.FromHours(24);
@@ -61,19 +60,16 @@ internal sealed class SessionCreation(SessionTable table, SessionRules rules, Ag
             Version = 1,
         };
         rules.Check(session);
-        var (turn, _) = await table.AddAsync(new(session) { CopyFrom = copiesFiles ? source.Id : null }, null, now, cancellationToken);
-        await MakeAsync(turn!, background, cancellationToken, remix.Secrets == true ? () => secrets.CopyAsync(source, session, CancellationToken.None) : null);
+        var record = new SessionRecord(session) { CopyFrom = copiesFiles ? source.Id : null, CopySecretsFrom = remix.Secrets == true ? source.Id : null };
+        var (turn, _) = await table.AddAsync(record, null, now, cancellationToken);
+        await MakeAsync(turn!, background, cancellationToken);
         return session.Id;
     }
 
-    private Task MakeAsync(SessionTurn turn, SessionBackground background, CancellationToken cancellationToken, Func<Task>? before = null) => background.RunAsync(async () =>
+    private Task MakeAsync(SessionTurn turn, SessionBackground background, CancellationToken cancellationToken) => background.RunAsync(async () =>
     {
         using (turn)
-        {
-            if (before is not null)
-                await before();
             await lifecycle.MakeAsync(turn);
-        }
     }, cancellationToken);
 
     private static SessionKey NewKey(SessionSpec spec, string creator, string key, Session session)

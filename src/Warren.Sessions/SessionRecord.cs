@@ -14,6 +14,9 @@ public sealed record SessionRecord(Session Session)
     /// <summary>The session whose volume its own has still to be copied from; null where it has its own, or begins with an empty one.</summary>
     public string? CopyFrom { get; init; }
 
+    /// <summary>The session whose own secrets have still to be copied; null where there are none to copy.</summary>
+    public string? CopySecretsFrom { get; init; }
+
     /// <summary>The sandbox that is being removed; null where none is.</summary>
     public string? Dropping { get; init; }
 

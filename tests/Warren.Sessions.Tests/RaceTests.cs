@@ -86,7 +86,7 @@ public sealed class RaceTests
             if (remix.State == SessionState.Ready)
                 Assert.Equal("work", fixture.Engine.Volumes[remix.Id].Content);
             else
-                Assert.Equal((SessionState.Error, $"It could not be made: The session {source.Id}, whose files it was to begin with, was deleted meanwhile."), (remix.State, remix.Reason));
+                Assert.Equal((SessionState.Error, $"It could not be made: The session {source.Id}, with whose files or secrets it was to begin, was deleted meanwhile."), (remix.State, remix.Reason));
             Assert.DoesNotContain(source.Id, fixture.Engine.Volumes.Keys);
         }
     }

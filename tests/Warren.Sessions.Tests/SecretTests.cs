@@ -84,6 +84,29 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public async Task Remix_that_was_cut_off_among_its_secrets_gets_the_rest_of_the_next_server()
+    {
+        await using var fixture = await SessionFixture.StartAsync();
+        var source = await fixture.CreateAsync();
+        var secrets = fixture.Get<SecretService>();
+        await secrets.CreateAsync(new() { Name = "ONE", Value = Value }, source, SessionFixture.Owner, Token);
+        var record = await fixture.Sessions.FindAsync("s", null, Token);
+        var remix = await fixture.Sessions.RemixAsync(record, new() { Name = "with", Files = false, Secrets = true }, "default", "bob", Token);
+        await secrets.CreateAsync(new() { Name = "TWO", Value = Value }, source, SessionFixture.Owner, Token);
+        // As a server leaves it that is killed when one of them is copied.
+        var store = fixture.Get<ISessionStore>();
+        var made = (await store.FindAsync(remix.Id, Token))!;
+        Assert.Null(made.CopySecretsFrom);
+        await store.SaveAsync(made with { CopySecretsFrom = source.Id, Session = remix with { State = SessionState.Init, SandboxId = null } }, SessionChange.None, Token);
+
+        await fixture.RestartAsync();
+
+        await SessionFixture.UntilAsync(async () => (await fixture.GetAsync("with")).State == SessionState.Ready);
+        Assert.Equal(["ONE", "TWO"], (await fixture.Get<SecretService>().ListAsync(null, remix.Id, null, Token)).Select(secret => secret.Name));
+        Assert.Null((await fixture.Get<ISessionStore>().FindAsync(remix.Id, Token))!.CopySecretsFrom);
+    }
+
+    [Fact]
     public void Secrets_are_masked_the_longest_first_and_short_ones_not_at_all()
     {
         var secrets = new Dictionary<string, string> { ["A"] = "abcd", ["B"] = "abcdef", ["C"] = "a" };

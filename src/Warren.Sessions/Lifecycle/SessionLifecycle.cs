@@ -23,7 +23,7 @@ internal sealed partial class SessionLifecycle(
             // What an earlier attempt left that was cut off.
             if (turn.Session.SandboxId is not null)
                 await turn.SaveAsync(record => SessionSandboxes.WithoutSandbox(record, SessionState.Init, null));
-            await sandboxes.MakeVolumeAsync(turn);
+            await sandboxes.MakeContentsAsync(turn);
             await sandboxes.StartAsync(turn);
             await setup.RunAsync(turn);
             await turn.SaveAsync(SessionState.Ready, null);
@@ -53,7 +53,7 @@ internal sealed partial class SessionLifecycle(
     public async Task RecoverAsync(SessionTurn turn)
     {
         await sandboxes.TryDropAsync(turn);
-        await sandboxes.MakeVolumeAsync(turn);
+        await sandboxes.MakeContentsAsync(turn);
         await BringUpAsync(turn);
     }
 

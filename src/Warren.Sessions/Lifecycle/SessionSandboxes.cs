@@ -25,20 +25,24 @@ internal sealed partial class SessionSandboxes(SandboxService sandboxes, Session
     }
 
     /// <summary>
-    /// Makes the volume of a session that is new: an empty one, or a copy. The one that it is copied from belongs to a session
-    /// that nobody else changes meanwhile; that one is older, so that no two wait for each other.
+    /// Makes what a session begins with: its volume, an empty one or a copy, and the secrets that it is to have of another
+    /// session. Nobody else changes that one meanwhile; it is older, so that no two wait for each other.
     /// </summary>
-    public async Task MakeVolumeAsync(SessionTurn turn)
+    public async Task MakeContentsAsync(SessionTurn turn)
     {
+        if (turn.Record.CopySecretsFrom is { } keeper)
+        {
+            using (var source = await TakeSourceAsync(keeper))
+                await secrets.CopyAsync(source.Session, turn.Session, CancellationToken.None);
+            await turn.SaveAsync(record => record with { CopySecretsFrom = null });
+        }
         if (turn.Record.CopyFrom is not { } from)
         {
             await sandboxes.Volumes.CreateAsync(turn.Record.VolumeId, turn.Session.Disk, CancellationToken.None);
             return;
         }
-        using (var source = await table.TakeAnyAsync(from, CancellationToken.None))
+        using (var source = await TakeSourceAsync(from))
         {
-            if (source is not { Session.EndedAt: null })
-                throw new WarrenException(ErrorCode.InvalidState, $"The session {from}, whose files it was to begin with, was deleted meanwhile.");
             var running = Find(source.Session)?.Id;
             await sandboxes.Volumes.CopyAsync(source.Record.VolumeId, turn.Record.VolumeId, running, source.Owner, CancellationToken.None);
         }
@@ -143,6 +147,15 @@ internal sealed partial class SessionSandboxes(SandboxService sandboxes, Session
                 await TryRecoverAsync(volume, () => sandboxes.Volumes.DeleteAsync(volume, cancellationToken));
         foreach (var record in live)
             await TryRecoverAsync(record.Id, () => secrets.RefreshAsync(record.Session, cancellationToken));
+    }
+
+    private async Task<SessionTurn> TakeSourceAsync(string id)
+    {
+        var source = await table.TakeAnyAsync(id, CancellationToken.None);
+        if (source is { Session.EndedAt: null })
+            return source;
+        source?.Dispose();
+        throw new WarrenException(ErrorCode.InvalidState, $"The session {id}, with whose files or secrets it was to begin, was deleted meanwhile.");
     }
 
     private async Task FinishDropAsync(SessionTurn turn)

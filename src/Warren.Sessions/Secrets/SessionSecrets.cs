@@ -26,7 +26,7 @@ internal sealed class SessionSecrets(ISecretStore store, SecretCipher cipher, Sa
             sandboxes.Volumes.SetSecrets(sandbox, await ReadAsync(session, cancellationToken), session.CreatedBy);
     }
 
-    /// <summary>Gives a session what another one has of its own.</summary>
+    /// <summary>Gives a session what another one has of its own, and it has not yet.</summary>
     public async Task CopyAsync(Session from, Session to, CancellationToken cancellationToken)
     {
         foreach (var stored in await store.ListAsync([from.Workspace], from.Id, createdBy: null, cancellationToken))
