@@ -118,6 +118,7 @@ namespace Warren.Api;
 [JsonSerializable(typeof(Page<Session>))]
 [JsonSerializable(typeof(Secret))]
 [JsonSerializable(typeof(SecretSpec))]
+[JsonSerializable(typeof(SecretUpdate))]
 [JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(SessionPatch))]
 [JsonSerializable(typeof(SessionRemix))]

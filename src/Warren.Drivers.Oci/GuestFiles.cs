@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Warren.Api;
+using Warren.Drivers.Oci.Linux;
 using Warren.Drivers.Oci.Seccomp;
 
 namespace Warren.Drivers.Oci;
@@ -29,23 +30,19 @@ internal sealed class GuestFiles(OciDriverOptions options)
         if (!File.Exists(options.SeccompProfile))
             throw new WarrenException(ErrorCode.EngineUnavailable, "The seccomp profile is missing; install the package golang-github-containers-common.");
         var parent = Directory.CreateDirectory(Path.Combine(options.StateFolder, "guest")).FullName;
+        using var turn = FolderLock.Own(parent);
+        // What one that was killed had begun; nothing but these has a dot in its name.
+        foreach (var left in Directory.EnumerateDirectories(parent).Where(path => Path.GetFileName(path).Contains('.', StringComparison.Ordinal)))
+            Directory.Delete(left, recursive: true);
         var making = Directory.CreateDirectory(Path.Combine(parent, Path.GetRandomFileName())).FullName;
         try
         {
-            var guest = Path.Combine(making, "guest");
-            var init = Path.Combine(making, "init");
             var seccomp = Path.Combine(making, "seccomp.bpf");
-            File.Copy(options.GuestBinary, guest);
-            File.Copy(options.GuestBinary, init);
             using (var output = File.OpenHandle(seccomp, FileMode.CreateNew, FileAccess.Write))
                 SeccompCompiler.Compile(SeccompProfile.Read(options.SeccompProfile), output);
-            File.SetUnixFileMode(guest, Executable);
-            File.SetUnixFileMode(init, Unreadable);
-            File.SetUnixFileMode(seccomp, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-            File.SetUnixFileMode(making, Executable);
-            var folder = Path.Combine(parent, Digest(guest, init, seccomp));
+            var folder = Path.Combine(parent, Digest(options.GuestBinary, seccomp));
             if (!Directory.Exists(folder))
-                Directory.Move(making, folder);
+                Make(options.GuestBinary, seccomp, making, folder);
             return folder;
         }
         finally
@@ -53,6 +50,19 @@ internal sealed class GuestFiles(OciDriverOptions options)
             if (Directory.Exists(making))
                 Directory.Delete(making, recursive: true);
         }
+    }
+
+    private static void Make(string binary, string seccomp, string making, string folder)
+    {
+        foreach (var (name, mode) in new[] { ("guest", Executable), ("init", Unreadable) })
+        {
+            var copy = Path.Combine(making, name);
+            File.Copy(binary, copy);
+            File.SetUnixFileMode(copy, mode);
+        }
+        File.SetUnixFileMode(seccomp, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        File.SetUnixFileMode(making, Executable);
+        Directory.Move(making, folder);
     }
 
     private static string Digest(params ReadOnlySpan<string> files)

@@ -123,11 +123,25 @@ internal sealed partial class SessionRules(SandboxService sandboxes, SessionServ
         var errors = new Dictionary<string, string[]>();
         if (!SecretName().IsMatch(secret.Name))
             errors["name"] = [SecretNameRule];
-        if (secret.Value.Length is 0 or > 32_768 || secret.Value.Contains('\0', StringComparison.Ordinal))
-            errors["value"] = ["must have 1 to 32768 letters, none of them null"];
+        CheckSecretValue(secret.Value, errors);
         if (secret.Workspace is not null)
             CheckName(secret.Workspace, "workspace", errors);
         Throw(errors);
+    }
+
+    /// <summary>Checks the value of a secret.</summary>
+    /// <exception cref="WarrenException">It is wrong; the message does not hold it.</exception>
+    public static void CheckSecretValue(string value)
+    {
+        var errors = new Dictionary<string, string[]>();
+        CheckSecretValue(value, errors);
+        Throw(errors);
+    }
+
+    private static void CheckSecretValue(string value, Dictionary<string, string[]> errors)
+    {
+        if (value.Length is 0 or > 32_768 || value.Contains('\0', StringComparison.Ordinal))
+            errors["value"] = ["must have 1 to 32768 letters, none of them null"];
     }
 
     private const string SecretNameRule = "must be 1 to 128 letters, digits or '_', and not begin with a digit";

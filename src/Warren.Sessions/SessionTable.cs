@@ -71,6 +71,7 @@ internal sealed class SessionTable(ISessionStore store, TimeProvider time)
         var turn = new SessionTurn(entry, record, store, time);
         try
         {
+            using var step = SandboxTelemetry.Step("session.add", null);
             var added = await store.AddAsync(record, key, validSince, cancellationToken);
             if (added.IsNameTaken)
                 throw NameTaken(record.Session);

@@ -1,5 +1,6 @@
 using Warren.Api;
 using Warren.Api.Sessions;
+using Warren.Sandboxes;
 
 namespace Warren.Sessions;
 
@@ -40,6 +41,7 @@ internal sealed class SessionTurn(SessionEntry entry, SessionRecord record, ISes
                 LastActivityAt = entry.LastActivity > next.Session.LastActivityAt ? entry.LastActivity : next.Session.LastActivityAt,
             },
         };
+        using var step = SandboxTelemetry.Step("session.record", null);
         var messages = await store.SaveAsync(next, beside ?? SessionChange.None, CancellationToken.None)
             ?? throw SessionTable.NameTaken(next.Session);
         Record = next;

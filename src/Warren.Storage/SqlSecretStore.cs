@@ -27,6 +27,16 @@ public sealed class SqlSecretStore(SqlStorage storage) : ISecretStore
     }
 
     /// <inheritdoc/>
+    public async Task<bool> ReplaceAsync(StoredSecret secret, CancellationToken cancellationToken)
+    {
+        var written = 0;
+        await storage.WriteAsync(async connection => written = await connection.ExecuteAsync(
+            "UPDATE secrets SET sealed = @Sealed WHERE workspace = @Workspace AND session_id = @SessionId AND name = @Name",
+            new { secret.Sealed, secret.Secret.Workspace, SessionId = secret.Secret.SessionId ?? "", secret.Secret.Name }), cancellationToken);
+        return written > 0;
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StoredSecret>> ListAsync(IReadOnlyCollection<string>? workspaces, string? sessionId, string? createdBy, CancellationToken cancellationToken)
     {
         var (where, given) = (new StringBuilder("WHERE 1 = 1"), new DynamicParameters());

@@ -27,6 +27,12 @@ public sealed class SessionTests(Cli cli) : IClassFixture<Cli>
         Assert.Equal((3, "set\n", ""), (exec.ExitCode, exec.Stdout, exec.Stderr));
         Assert.Equal("in\n", (await cli.RunAsync("session", "files", "cat", "work", "note")).Stdout);
         Assert.Contains("set\n", (await cli.RunAsync("session", "logs", "work")).Stdout, StringComparison.Ordinal);
+        var events = (await cli.RunAsync("session", "events", "work", "-o", "json")).Stdout.TrimEnd().Split('\n')
+            .Select(line => JsonSerializer.Deserialize(line, WarrenJson.Wire.SandboxEvent)!).ToList();
+        var box = (await GetAsync("work")).SandboxId;
+        Assert.Contains(events, entry => entry.Type == "sandbox.running");
+        Assert.All(events, entry => Assert.Equal(box, entry.SandboxId));
+        Assert.Contains("work ", (await cli.RunAsync("session", "stats")).Stdout, StringComparison.Ordinal);
         Assert.Equal(0, (await cli.RunAsync("copied", ["session", "files", "write", "work", "copied.txt"])).ExitCode);
 
         Assert.Equal(0, (await cli.RunAsync("session", "suspend", "work")).ExitCode);

@@ -38,6 +38,7 @@ public sealed class ClientCallTests
         ["PUT /api/v0/agents/coder"] = (client, token) => client.Agents.UpdateAsync("coder", new() { Active = false }, token),
         ["POST /api/v0/secrets"] = (client, token) => client.Secrets.CreateAsync(new() { Name = "KEY", Value = "v" }, token),
         ["GET /api/v0/secrets?session=work&all=true&limit=1000"] = (client, token) => client.Secrets.ListAsync(null, "work", all: true, token).ToListAsync(token).AsTask(),
+        ["PUT /api/v0/secrets/KEY?session=work"] = (client, token) => client.Secrets.UpdateAsync("KEY", new() { Value = "v" }, null, "work", token),
         ["DELETE /api/v0/secrets/KEY?workspace=w"] = (client, token) => client.Secrets.DeleteAsync("KEY", "w", null, token),
         ["POST /api/v0/auth/login"] = (client, token) => client.Auth.LoginAsync("alice", "secret", token),
         ["POST /api/v0/auth/refresh"] = (client, token) => client.Auth.RefreshAsync("r", token),

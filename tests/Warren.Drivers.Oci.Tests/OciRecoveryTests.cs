@@ -38,6 +38,21 @@ public sealed class OciRecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Guest_that_a_killed_server_was_copying_is_removed_and_the_whole_one_is_copied_once()
+    {
+        var guests = Path.Combine(_harness.Options.StateFolder, "guest");
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(guests, "mf3dqw1z.x0a")).FullName, "guest"), "half");
+        await using var sandbox = new DriverSubject(_harness, _driver);
+        await sandbox.StartAsync();
+        var made = Assert.Single(new DirectoryInfo(guests).EnumerateDirectories());
+        var next = await _harness.OpenAsync();
+        await using var another = new DriverSubject(_harness, next);
+        await another.StartAsync();
+        var kept = Assert.Single(new DirectoryInfo(guests).EnumerateDirectories());
+        Assert.Equal((made.Name, made.LastWriteTimeUtc), (kept.Name, kept.LastWriteTimeUtc));
+    }
+
+    [Fact]
     public async Task Disk_that_has_grown_is_never_cut_off_whatever_was_still_to_be_written_down()
     {
         await using var sandbox = new DriverSubject(_harness, _driver);

@@ -78,6 +78,8 @@ public sealed class FaultHost : IAsyncLifetime
         await DisarmAsync();
         Server.Kill(); // What may be wrong with it goes with it.
         var client = await Server.ClientAsync(limit.Token);
+        await foreach (var left in client.Sessions.ListAsync(new(), limit.Token))
+            await client.Sessions.DeleteAsync(left.Id, keepVolume: false, limit.Token);
         await foreach (var left in client.Sandboxes.ListAsync([], limit.Token))
             await client.Sandboxes.DeleteAsync(left.Id, limit.Token);
         await RunInspection.RemoveAsync(client, limit.Token);

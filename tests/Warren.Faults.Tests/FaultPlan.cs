@@ -10,11 +10,14 @@ internal sealed class FaultPlan
     private const string Failing = "record.failed"; // Comes only where something is done to a sandbox before.
     private readonly List<Strike> _strikes = [];
 
-    public FaultPlan(int seed)
+    /// <summary>Makes the plan.</summary>
+    /// <param name="seed">Gives the order.</param>
+    /// <param name="steps">Names of the steps.</param>
+    public FaultPlan(int seed, IReadOnlyList<string> steps)
     {
         var random = new Random(seed);
-        var kills = Step.Names.Select(name => new Strike(new(name, random.Next(2) == 1), Deed.KillServer, random.Next(2))).ToArray();
-        var others = Step.Names
+        var kills = steps.Select(name => new Strike(new(name, random.Next(2) == 1), Deed.KillServer, random.Next(2))).ToArray();
+        var others = steps
             .SelectMany(name => Deeds(name).SelectMany(deed => (bool[])[false, true], (deed, isEnd) => new Strike(new(name, isEnd), deed, random.Next(3))))
             .Where(strike => !kills.Any(kill => (kill.Step, kill.Deed) == (strike.Step, strike.Deed)))
             .ToArray();

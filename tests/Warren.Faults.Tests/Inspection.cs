@@ -222,7 +222,7 @@ internal sealed class Inspection(FaultHost host, Round round, Workload workload)
         await RunInspection.RemoveAsync(client, cancellationToken);
         // What was made ahead goes with the server.
         await host.Server.RestartAsync(
-            () => ExpectAsync(KernelLimit, () => HostTraces.Find(host.Server.InstallationId, host.StateFolder).Concat(RunInspection.Folders(host.StateFolder)),
+            () => ExpectAsync(KernelLimit, () => HostTraces.Find(host.Server.InstallationId, host.StateFolder).Concat(RunInspection.Folders(host.StateFolder)).Concat(Drafts()),
                 "left after every removal", cancellationToken),
             MaxIdle(round.Number + 1), cancellationToken);
     }
@@ -233,6 +233,9 @@ internal sealed class Inspection(FaultHost host, Round round, Workload workload)
         .Concat(Names($"/run/warren/{host.Server.InstallationId}/sandboxes"))
         .Concat(HostTraces.Owners(host.Server.InstallationId))
         .Distinct().Except(listed.Select(sandbox => sandbox.Id));
+
+    // The guest of now; the next server removes what the one before had begun.
+    private IEnumerable<string> Drafts() => Names(Path.Combine(host.StateFolder, "oci", "guest")).Skip(2);
 
     private static IEnumerable<string> Names(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)) : [];

@@ -22,5 +22,13 @@ internal sealed record Step(string Name, bool IsEnd)
         "run.folder", "run.record", "run.place", "run.files", "cell.start", "run.collect", "run.end", "run.remove", "cell.remove", "run.delete",
     ];
 
+    /// <summary>Every step of sessions, and those of their sandboxes that sessions are to outlive.</summary>
+    public static readonly string[] OfSessions =
+    [
+        "session.add", "session.record", "session.secrets", "session.volume", "session.start", "session.drop", "session.remove",
+        "start.mounts", "start.runtime", "start.hello", "record.running", "record.paused", "file.write", "exec.start",
+        "sandbox pause", "pause.freeze", "sandbox resume", "resume.thaw", "end.kill", "end.unmount", "destroy.disk",
+    ];
+
     public override string ToString() => $"{(IsEnd ? "behind" : "before")} {Name}";
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Api.Tools;
@@ -10,12 +9,10 @@ using Warren.Client;
 namespace Warren.Faults.Tests;
 
 /// <summary>Callers that do all there is to do with sandboxes at the same time, and remember what they were promised.</summary>
-internal sealed class Workload(FaultServer server, Round round)
+internal sealed class Workload(Caller caller, Round round)
 {
-    private const int Tries = 12, FileSize = 200_000, Lines = 200;
+    private const int Tries = Caller.Tries, FileSize = 200_000, Lines = 200;
     private const long MiB = 1 << 20;
-    // A server that is stopping refuses for as long as that takes.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentQueue<Task> _followers = new();
     private int _marks;
 
@@ -149,7 +146,7 @@ internal sealed class Workload(FaultServer server, Round round)
     {
         var content = RandomNumberGenerator.GetBytes(FileSize);
         var contents = box.Files.GetOrAdd(path, _ => [null]);
-        return UntilAnsweredAsync(contents, Convert.ToHexStringLower(SHA256.HashData(content)), () => AskAsync(box, "write", async client =>
+        return caller.UntilAnsweredAsync(contents, Convert.ToHexStringLower(SHA256.HashData(content)), () => AskAsync(box, "write", async client =>
         {
             using var stream = new MemoryStream(content);
             await client.Files.WriteAsync(box.Id!, path, stream, new(), cancellationToken);
@@ -229,7 +226,7 @@ internal sealed class Workload(FaultServer server, Round round)
     {
         try
         {
-            return await AskAsync($"run {run.Label}", what, ask, refusal => IsExcused(refusal.Message), cancellationToken);
+            return await caller.AskAsync($"run {run.Label}", what, ask, refusal => IsExcused(refusal.Message), cancellationToken);
         }
         catch (CannotGoOnException refused)
         {
@@ -242,52 +239,12 @@ internal sealed class Workload(FaultServer server, Round round)
     public bool IsExcused(string reason) => round.IsRunExcused(Promises.Select(box => box.Id).OfType<string>())
         || (round.WasServerEnded && (reason.Contains("The server ended", StringComparison.Ordinal) || reason.Contains("stopping", StringComparison.Ordinal)));
 
-    private Task ChangeAsync(Promise box, string action, SandboxState state, CancellationToken cancellationToken) => UntilAnsweredAsync(
+    private Task ChangeAsync(Promise box, string action, SandboxState state, CancellationToken cancellationToken) => caller.UntilAnsweredAsync(
         box.States, state, () => AskAsync(box, action, client => client.Sandboxes.ChangeAsync(box.Id!, action, cancellationToken), cancellationToken));
 
-    private Task ResizeAsync(Promise box, HashSet<long> values, long value, SandboxPatch patch, CancellationToken cancellationToken) => UntilAnsweredAsync(
+    private Task ResizeAsync(Promise box, HashSet<long> values, long value, SandboxPatch patch, CancellationToken cancellationToken) => caller.UntilAnsweredAsync(
         values, value, () => AskAsync(box, "patch", client => client.Sandboxes.UpdateAsync(box.Id!, patch, cancellationToken), cancellationToken));
 
-    private async Task UntilAnsweredAsync<T>(HashSet<T> values, T next, Func<Task<bool>> ask)
-    {
-        var isAnswered = false;
-        for (var tries = 0; tries < Tries && !isAnswered; tries++)
-            await Promise.ChangeAsync(values, next, async () => isAnswered = await ask());
-        if (!isAnswered)
-            round.Wrong.Enqueue($"nothing was answered in {Tries} tries");
-    }
-
     private Task<bool> AskAsync(Promise box, string what, Func<WarrenClient, Task> ask, CancellationToken cancellationToken, Func<bool>? mayFail = null) =>
-        AskAsync($"{box.Id}", what, ask, _ => round.IsExcused(box.Id) || mayFail?.Invoke() == true, cancellationToken);
-
-    // False where nobody knows how it went.
-    private async Task<bool> AskAsync(string whom, string what, Func<WarrenClient, Task> ask, Func<WarrenException, bool> isExcused, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ask(await server.ClientAsync(cancellationToken));
-            return true;
-        }
-        catch (Exception failure) when (IsUnanswered(failure))
-        {
-            round.Note($"{whom}: {what} was not answered");
-            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
-            return false;
-        }
-        catch (WarrenException refusal)
-        {
-            var refused = $"{whom}: {what} was refused: {refusal.Code} {refusal.Message}";
-            if (!isExcused(refusal))
-                round.Wrong.Enqueue(refused);
-            throw new CannotGoOnException(refused);
-        }
-    }
-
-    private static bool IsUnanswered(Exception? failure) => failure switch
-    {
-        null => false,
-        HttpRequestException or IOException or JsonException => true,
-        WarrenException { Code: ErrorCode.EngineUnavailable } away when away.Message.Contains("stopping", StringComparison.Ordinal) => true,
-        _ => IsUnanswered(failure.InnerException),
-    };
+        caller.AskAsync($"{box.Id}", what, ask, _ => round.IsExcused(box.Id) || mayFail?.Invoke() == true, cancellationToken);
 }

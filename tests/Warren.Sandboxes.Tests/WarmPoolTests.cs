@@ -159,12 +159,15 @@ public sealed class WarmPoolTests
         Assert.Equal([made.Id], fixture.Engine.Sandboxes.Keys);
     }
 
-    [Fact]
-    public async Task One_whose_guest_has_ended_is_given_to_nobody()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(60)]
+    public async Task One_whose_guest_has_ended_is_given_to_nobody(int secondsLater)
     {
         await using var fixture = await StartAsync(_time, maxIdle: 4);
         await fixture.CreateAsync();
         var dead = Assert.Single(await ReadyAsync(fixture, 1));
+        _time.Advance(TimeSpan.FromSeconds(secondsLater));
         await fixture.Driver.KillGuestAsync(dead, "The kernel killed it.");
         var made = await fixture.CreateAsync();
         Assert.NotEqual(dead, made.Id);

@@ -144,6 +144,7 @@ internal static class AccessMatrix
         delete agents DELETE /api/v0/agents/{agent}
         create secrets POST /api/v0/secrets
         list secrets GET /api/v0/secrets
+        update secrets PUT /api/v0/secrets/{name}
         delete secrets DELETE /api/v0/secrets/{name}
         get metrics GET /metrics
         get host GET /api/v0/host/checks
@@ -192,6 +193,7 @@ internal static class AccessMatrix
         "state" => """{"state":"READY"}""",
         "sessions" or "agents" => """{"name":"x"}""",
         "secrets" => """{"name":"X","value":"v"}""",
+        "{name}" when route.Contains("/secrets/", StringComparison.Ordinal) => """{"value":"v"}""",
         _ => "{}",
     };
 

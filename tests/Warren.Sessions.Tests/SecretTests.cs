@@ -44,8 +44,12 @@ public sealed class SecretTests
         Assert.Equal(Value, environment["TOKEN"]);
 
         secrets = fixture.Get<SecretService>();
-        foreach (var secret in await secrets.ListAsync(null, session.Id, null, Token))
-            await secrets.DeleteAsync(secret, Token);
+        var own = Assert.Single(await secrets.ListAsync(null, session.Id, null, Token));
+        await secrets.UpdateAsync(own, "another value", Token);
+        await RunAsync(fixture, session);
+        Assert.Equal("another value", environment["TOKEN"]);
+        await secrets.DeleteAsync(own, Token);
+        Assert.Equal(ErrorCode.NotFound, (await Assert.ThrowsAsync<WarrenException>(() => secrets.UpdateAsync(own, "too late", Token))).Code);
         await RunAsync(fixture, session);
         Assert.Equal("of the workspace", environment["TOKEN"]);
     }

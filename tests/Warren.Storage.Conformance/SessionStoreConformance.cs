@@ -179,6 +179,11 @@ public abstract class SessionStoreConformance
         foreach (var (workspace, session, name, creator) in new[] { ("w", null, "A", "alice"), ("w", "s", "A", "bob"), ("w", "s", "B", "bob"), ("v", null, "A", "alice") })
             Assert.True(await store.AddAsync(new(new() { Workspace = workspace, SessionId = session, Name = name, CreatedBy = creator, CreatedAt = Start }, $"{workspace}{session}{name}"), Token));
         Assert.False(await store.AddAsync(new(new() { Workspace = "w", Name = "A", CreatedBy = "x", CreatedAt = Start }, "other"), Token));
+        Assert.True(await store.ReplaceAsync(new(new() { Workspace = "w", Name = "A", CreatedBy = "x", CreatedAt = Start }, "new"), Token));
+        Assert.False(await store.ReplaceAsync(new(new() { Workspace = "v", Name = "B", CreatedBy = "x", CreatedAt = Start }, "new"), Token));
+        var replaced = Assert.Single(await store.ListAsync(["w"], "", null, Token));
+        Assert.Equal(("new", "alice"), (replaced.Sealed, replaced.Secret.CreatedBy));
+        Assert.True(await store.ReplaceAsync(replaced with { Sealed = "wA" }, Token));
         store = new SqlSecretStore(await database.OpenAsync());
         Assert.Equal(["vA", "wA", "wsA", "wsB"], (await store.ListAsync(null, null, null, Token)).Select(secret => secret.Sealed));
         Assert.Equal(["wA"], (await store.ListAsync(["w"], "", null, Token)).Select(secret => secret.Sealed));

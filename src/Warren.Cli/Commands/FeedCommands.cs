@@ -8,7 +8,7 @@ using Warren.Client;
 
 namespace Warren.Cli.Commands;
 
-/// <summary><c>logs</c> of sandboxes and sessions, and <c>sandbox events</c>.</summary>
+/// <summary><c>logs</c> and <c>events</c> of sandboxes and sessions.</summary>
 internal static class FeedCommands
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
@@ -44,24 +44,32 @@ internal static class FeedCommands
         return command;
     }
 
-    /// <summary>What happened to sandboxes and in them.</summary>
-    public static Command Events()
+    /// <summary>What happened to sandboxes and in them: to all of them, or to a session's.</summary>
+    public static Command Events(PlaceKind kind)
     {
-        var sandbox = new Argument<string?>("SANDBOX") { Description = "Its id or name; default all", Arity = ArgumentArity.ZeroOrOne, CompletionSources = { PlaceKind.Sandbox.Complete } };
+        var isOptional = kind == PlaceKind.Sandbox;
+        var place = new Argument<string?>(kind.Heading)
+        {
+            Description = $"Its id or name{(isOptional ? "; default all" : "")}",
+            Arity = isOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            CompletionSources = { kind.Complete },
+        };
         var follow = Follow();
         var after = new Option<long?>("--after") { Description = "Only those behind this version; with -f from now on unless given", HelpName = "VERSION", CustomParser = Parsers.Long };
-        var command = new ExplainedCommand("events", "Show what happened to sandboxes and in them",
-            "warren sandbox events box", "warren sandbox events -f -o json")
+        var command = new ExplainedCommand("events", $"Show what happened to {kind.Plural} and in them",
+            $"warren {kind.Noun} events {kind.Example}", $"warren {kind.Noun} events {(isOptional ? "" : kind.Example + " ")}-f -o json")
         {
-            sandbox, follow, after,
+            place, follow, after,
         };
+        kind.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var client = await parsed.Server().ConnectAsync(cancellationToken);
-            var (name, from) = (parsed.GetValue(sandbox), parsed.GetValue(after));
+            var (feeds, from) = (kind.Calls(client).Feeds, parsed.GetValue(after));
+            var name = parsed.GetValue(place) is { } given ? await kind.FindAsync(client, parsed, given, cancellationToken) : null;
             var entries = parsed.GetValue(follow)
-                ? client.Feeds.FollowEventsAsync(name, from ?? await client.Feeds.GetLatestEventAsync(name, cancellationToken), cancellationToken)
-                : client.Feeds.ReadEventsAsync(name, from ?? 0, cancellationToken);
+                ? feeds.FollowEventsAsync(name, from ?? await feeds.GetLatestEventAsync(name, cancellationToken), cancellationToken)
+                : feeds.ReadEventsAsync(name, from ?? 0, cancellationToken);
             await foreach (var entry in entries)
                 if (parsed.Format() == OutputFormat.Json)
                     JsonOutput.Write(entry, WarrenJson.Wire.SandboxEvent);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using System.Runtime.CompilerServices;
+using Warren.Api.Sandboxes;
+using Warren.Api.Sessions;
 using Warren.Client;
 
 namespace Warren.Cli.Commands;
@@ -16,23 +17,27 @@ internal sealed class PlaceKind
     private PlaceKind(
         string noun, string example, Func<WarrenClient, InsideClient> calls,
         Func<WarrenClient, CancellationToken, IAsyncEnumerable<string>> names,
+        Func<WarrenClient, CancellationToken, IAsyncEnumerable<string>> running,
         Func<WarrenClient, string, CancellationToken, Task<string>> getId,
         Option<string?>? workspace = null) =>
-        (Noun, Example, Calls, NamesAsync, _getId, _workspace) = (noun, example, calls, names, getId, workspace);
+        (Noun, Example, Calls, NamesAsync, RunningAsync, _getId, _workspace) = (noun, example, calls, names, running, getId, workspace);
 
     /// <summary>Sandboxes.</summary>
     public static PlaceKind Sandbox { get; } = new(
-        "sandbox", "box", client => client.Sandboxes, SandboxNamesAsync,
+        "sandbox", "box", client => client.Sandboxes, SandboxNamesAsync, RunningSandboxesAsync,
         async (client, name, cancellationToken) => (await client.Sandboxes.GetAsync(name, cancellationToken)).Id);
 
     /// <summary>Sessions.</summary>
     public static PlaceKind Session { get; } = new(
-        "session", "work", client => client.Sessions, SessionNamesAsync,
+        "session", "work", client => client.Sessions, SessionNamesAsync, RunningSessionsAsync,
         async (client, name, cancellationToken) => (await client.Sessions.GetAsync(name, workspace: null, cancellationToken)).Id,
         WorkspaceOption.OfName());
 
     /// <summary>What one is called, and the group of its commands.</summary>
     public string Noun { get; }
+
+    /// <summary>What several are called.</summary>
+    public string Plural => Noun.EndsWith('x') ? Noun + "es" : Noun + "s";
 
     /// <summary>What one is called in the help of a command.</summary>
     public string Heading => Noun.ToUpperInvariant();
@@ -45,6 +50,9 @@ internal sealed class PlaceKind
 
     /// <summary>Reads the names of all.</summary>
     public Func<WarrenClient, CancellationToken, IAsyncEnumerable<string>> NamesAsync { get; }
+
+    /// <summary>Reads the names of those in which something can run now.</summary>
+    public Func<WarrenClient, CancellationToken, IAsyncEnumerable<string>> RunningAsync { get; }
 
     /// <summary>An argument for one.</summary>
     public Argument<string> One() => NamedArgument.One(Heading, NamesAsync);
@@ -75,15 +83,24 @@ internal sealed class PlaceKind
     /// <summary>The same, each with something behind it.</summary>
     public IEnumerable<CompletionItem> Complete(CompletionContext context, string suffix) => NamedArgument.Complete(context, NamesAsync, suffix);
 
-    private static async IAsyncEnumerable<string> SandboxNamesAsync(WarrenClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var sandbox in client.Sandboxes.ListAsync([], cancellationToken))
-            yield return sandbox.Spec.Name ?? sandbox.Id;
-    }
+    private static IAsyncEnumerable<string> SandboxNamesAsync(WarrenClient client, CancellationToken cancellationToken) =>
+        NamesOfAsync(client.Sandboxes.ListAsync([], cancellationToken), Name);
 
-    private static async IAsyncEnumerable<string> SessionNamesAsync(WarrenClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static IAsyncEnumerable<string> RunningSandboxesAsync(WarrenClient client, CancellationToken cancellationToken) =>
+        NamesOfAsync(client.Sandboxes.ListAsync([], cancellationToken), sandbox => sandbox.State is SandboxState.Running or SandboxState.Paused ? Name(sandbox) : null);
+
+    private static IAsyncEnumerable<string> SessionNamesAsync(WarrenClient client, CancellationToken cancellationToken) =>
+        NamesOfAsync(client.Sessions.ListAsync(new(), cancellationToken), session => session.Name);
+
+    private static IAsyncEnumerable<string> RunningSessionsAsync(WarrenClient client, CancellationToken cancellationToken) =>
+        NamesOfAsync(client.Sessions.ListAsync(new(), cancellationToken), session => session.State is SessionState.Ready or SessionState.Busy ? session.Name : null);
+
+    private static string Name(SandboxSnapshot sandbox) => sandbox.Spec.Name ?? sandbox.Id;
+
+    private static async IAsyncEnumerable<string> NamesOfAsync<T>(IAsyncEnumerable<T> all, Func<T, string?> nameOf)
     {
-        await foreach (var session in client.Sessions.ListAsync(new(), cancellationToken))
-            yield return session.Name;
+        await foreach (var one in all)
+            if (nameOf(one) is { } name)
+                yield return name;
     }
 }

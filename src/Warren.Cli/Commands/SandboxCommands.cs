@@ -28,8 +28,8 @@ internal static class SandboxCommands
         CopyCommand.Create(PlaceKind.Sandbox),
         FilesCommands.Create(PlaceKind.Sandbox),
         FeedCommands.Logs(PlaceKind.Sandbox),
-        FeedCommands.Events(),
-        StatsCommand.Create(),
+        FeedCommands.Events(PlaceKind.Sandbox),
+        StatsCommand.Create(PlaceKind.Sandbox),
         PortForwardCommand.Create(PlaceKind.Sandbox),
         LinkCommands.Link(),
     };

@@ -29,6 +29,15 @@ internal static class FolderHandle
     }
 
     /// <summary>
+    /// Opens a folder as more than its path, as locks and calls need that act on its file system. .NET itself opens no folders.
+    /// </summary>
+    public static SafeFileHandle OpenToRead(string path)
+    {
+        var file = Libc.Open(path, FolderOnly | Libc.OpenCloexec);
+        return file < 0 ? throw Libc.Failure($"open {path}") : new(file, ownsHandle: true);
+    }
+
+    /// <summary>
     /// Opens a folder below another one without following any link and without leaving it (openat2(2)); null where that
     /// cannot be, with errno set.
     /// </summary>

@@ -16,11 +16,7 @@ internal static class FolderLock
 
     private static SafeFileHandle Take(string folder, int kind)
     {
-        // Not by File.OpenHandle: it takes a lock of its own, and fails rather than waits.
-        var file = Libc.Open(folder, Libc.OpenCloexec);
-        if (file < 0)
-            throw Libc.Failure($"open {folder}");
-        var handle = new SafeFileHandle(file, ownsHandle: true);
+        var handle = FolderHandle.OpenToRead(folder);
         while (Libc.Lock(handle, kind) != 0)
             if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
                 throw Libc.Failure($"lock {folder}");

@@ -60,7 +60,7 @@ internal sealed class DiskGrowth(TimeProvider time)
         Mounts.Mount(device, folder, "ext4", "");
         try
         {
-            using var root = File.OpenHandle(folder + "/.", FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.None);
+            using var root = FolderHandle.OpenToRead(folder);
             var blocks = (ulong)(size / BlockSize);
             if (Libc.Ioctl(root, ResizeFileSystem, (nint)(&blocks)) != 0)
                 throw Libc.Failure("grow a file system");

@@ -126,9 +126,7 @@ internal sealed class VolumeFolder(OciDriverOptions options, DiskTemplates disks
         Mounts.Mount(device, folder, "ext4", "");
         try
         {
-            // Not as a path only, which syncfs(2) does not take; .NET itself opens no folders.
-            var number = Libc.Open(folder, Libc.OpenCloexec);
-            using var root = number < 0 ? throw Libc.Failure("open a volume") : new SafeFileHandle(number, ownsHandle: true);
+            using var root = FolderHandle.OpenToRead(folder);
             if (Libc.SyncFileSystem(root) != 0)
                 throw Libc.Failure("write out a volume");
         }

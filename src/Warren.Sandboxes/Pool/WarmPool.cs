@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Warren.Api;
+using Warren.Sandboxes.Drivers;
 
 namespace Warren.Sandboxes.Pool;
 
@@ -16,8 +17,9 @@ internal sealed partial class WarmPool(
     // How long one is not made after another was taken: who has just got theirs uses it, and most short programs are over by then.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan KeptUnasked = TimeSpan.FromMinutes(10), Look = TimeSpan.FromMinutes(1), Retry = TimeSpan.FromSeconds(30);
-    // One that does not answer at once is no gain over one that is made anew.
-    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
+    // One that does not answer at once is no gain over one that is made anew. Who did it a moment ago need not again, which is a way
+    // to the guest and back: that it has not ended is what its engine says, too.
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1), Moment = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, PoolShelf> _shelves = [];
@@ -58,7 +60,7 @@ internal sealed partial class WarmPool(
             return null;
         while (TryTake(kind, out var ready))
         {
-            if (await AnswersAsync(ready.Sandbox))
+            if (await IsAliveAsync(ready))
             {
                 SandboxTelemetry.PoolAsked(isHit: true);
                 return ready;
@@ -207,12 +209,12 @@ internal sealed partial class WarmPool(
     private async Task<ReadySandbox> MakeAsync(SandboxKind kind, CancellationToken cancellationToken)
     {
         var sandbox = kind.NewSandbox(registry);
-        var made = new ReadySandbox(sandbox, await sandbox.TakeTurnAsync(CancellationToken.None));
+        var made = new ReadySandbox(sandbox, await sandbox.TakeTurnAsync(CancellationToken.None), 0);
         registry.Reserve(sandbox);
         try
         {
             await lifecycle.MakeAsync(sandbox, kind, cancellationToken);
-            return made;
+            return made with { AnsweredAt = time.GetTimestamp() };
         }
         catch
         {
@@ -221,10 +223,13 @@ internal sealed partial class WarmPool(
         }
     }
 
-    private static async Task<bool> AnswersAsync(Sandbox sandbox)
+    private async Task<bool> IsAliveAsync(ReadySandbox ready)
     {
+        var sandbox = ready.Sandbox;
         try
         {
+            if (time.GetElapsedTime(ready.AnsweredAt) < Moment)
+                return await sandbox.Driver.ObserveAsync(sandbox.Id, CancellationToken.None) is { Condition: EngineCondition.Running };
             await sandbox.GreetAsync(SignOfLife, CancellationToken.None);
             return true;
         }

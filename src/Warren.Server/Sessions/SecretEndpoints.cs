@@ -18,6 +18,8 @@ internal static class SecretEndpoints
         group.MapPost("", CreateAsync).WithSummary("Keep a secret for the sessions of a workspace, or for one session")
             .Produces<Secret>(StatusCodes.Status201Created).Requires(Verb.Create, SessionAccess.Secrets);
         group.MapGet("", ListAsync).WithSummary("List the names of one's own secrets; with `all`, those of others too").Requires(Verb.List, SessionAccess.Secrets);
+        group.MapPut("/{name}", UpdateAsync).WithSummary("Give a secret of a workspace, or with `session` of a session, another value")
+            .Requires(Verb.Update, SessionAccess.Secrets);
         group.MapDelete("/{name}", DeleteAsync).WithSummary("Delete a secret of a workspace, or with `session` of a session")
             .Produces(StatusCodes.Status204NoContent).Requires(Verb.Delete, SessionAccess.Secrets);
     }
@@ -42,15 +44,27 @@ internal static class SecretEndpoints
         return Paging.Slice(found, secret => $"{secret.Name}/{secret.Workspace}/{secret.SessionId}", limit, cursor);
     }
 
+    private static async Task<Secret> UpdateAsync(
+        string name, string? workspace, string? session, StrictBody<SecretUpdate> body,
+        SecretService secrets, SessionAccess access, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        await secrets.UpdateAsync(await FindAsync(name, workspace, session, Verb.Update, secrets, access, user, cancellationToken), body.Value.Value, cancellationToken);
+
     private static async Task<IResult> DeleteAsync(
         string name, string? workspace, string? session, SecretService secrets, SessionAccess access, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
+        await secrets.DeleteAsync(await FindAsync(name, workspace, session, Verb.Delete, secrets, access, user, cancellationToken), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    // One that may be changed so.
+    private static async Task<Secret> FindAsync(
+        string name, string? workspace, string? session, string verb, SecretService secrets, SessionAccess access, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
         var of = session is null ? null : (await access.FindAsync(user, session, workspace, Verb.Update, cancellationToken)).Session;
         var place = of?.Workspace ?? workspace ?? SessionServiceOptions.DefaultWorkspace;
-        WarrenException missing() => new(ErrorCode.NotFound, $"There is no secret '{name}' there.");
+        WarrenException missing() => SecretService.NotFound(name);
         var found = (await secrets.ListAsync([place], of?.Id ?? "", createdBy: null, cancellationToken)).FirstOrDefault(secret => secret.Name == name) ?? throw missing();
-        await access.CheckAsync(user, Verb.Delete, SessionAccess.Secrets, place, name, found.CreatedBy, missing, cancellationToken);
-        await secrets.DeleteAsync(found, cancellationToken);
-        return TypedResults.NoContent();
+        await access.CheckAsync(user, verb, SessionAccess.Secrets, place, name, found.CreatedBy, missing, cancellationToken);
+        return found;
     }
 }

@@ -32,10 +32,12 @@ internal sealed partial class SessionSandboxes(SandboxService sandboxes, Session
     {
         if (turn.Record.CopySecretsFrom is { } keeper)
         {
+            using (SandboxTelemetry.Step("session.secrets", null))
             using (var source = await TakeSourceAsync(keeper))
                 await secrets.CopyAsync(source.Session, turn.Session, CancellationToken.None);
             await turn.SaveAsync(record => record with { CopySecretsFrom = null });
         }
+        using var step = SandboxTelemetry.Step("session.volume", null);
         if (turn.Record.CopyFrom is not { } from)
         {
             await sandboxes.Volumes.CreateAsync(turn.Record.VolumeId, turn.Session.Disk, CancellationToken.None);
@@ -53,6 +55,7 @@ internal sealed partial class SessionSandboxes(SandboxService sandboxes, Session
     public async Task StartAsync(SessionTurn turn)
     {
         await FinishDropAsync(turn);
+        using var step = SandboxTelemetry.Step("session.start", null);
         var session = turn.Session;
         var made = await sandboxes.Volumes.CreateSandboxAsync(
             SessionRules.ToSandbox(session),
@@ -127,6 +130,7 @@ internal sealed partial class SessionSandboxes(SandboxService sandboxes, Session
     public async Task RemoveAsync(SessionTurn turn)
     {
         await FinishDropAsync(turn);
+        using var step = SandboxTelemetry.Step("session.remove", null);
         if (!turn.Record.KeepsVolume)
             await sandboxes.Volumes.DeleteAsync(turn.Record.VolumeId, CancellationToken.None);
         await secrets.RemoveAsync(turn.Session.Id, CancellationToken.None);
@@ -162,6 +166,7 @@ internal sealed partial class SessionSandboxes(SandboxService sandboxes, Session
     {
         if (turn.Record.Dropping is not { } id)
             return;
+        using var step = SandboxTelemetry.Step("session.drop", null);
         if (sandboxes.OwnerOf(id) is { } owner)
             await sandboxes.DeleteAsync(id, owner, CancellationToken.None);
         await turn.SaveAsync(record => record with { Dropping = null });

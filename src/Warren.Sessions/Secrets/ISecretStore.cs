@@ -10,6 +10,10 @@ public interface ISecretStore
     /// <returns>Whether it was written: not where there is one of its name in the same place.</returns>
     Task<bool> AddAsync(StoredSecret secret, CancellationToken cancellationToken);
 
+    /// <summary>Gives a secret another value, and leaves the rest of it.</summary>
+    /// <returns>Whether there was one.</returns>
+    Task<bool> ReplaceAsync(StoredSecret secret, CancellationToken cancellationToken);
+
     /// <summary>The secrets of a workspace and of all or one of its sessions, by name, behind a name and its place.</summary>
     /// <param name="workspaces">The workspaces; null for all.</param>
     /// <param name="sessionId">Only those of a session; empty for those of workspaces, null for all.</param>

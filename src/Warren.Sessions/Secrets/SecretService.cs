@@ -32,10 +32,24 @@ public sealed class SecretService
             CreatedAt = _table.Time.GetUtcNow(),
         };
         if (!await _store.AddAsync(new(secret, _cipher.Seal(secret, spec.Value)), cancellationToken))
-            throw new WarrenException(ErrorCode.Conflict, $"There is a secret named {secret.Name} there already; delete it first to give it another value.");
+            throw new WarrenException(ErrorCode.Conflict, $"There is a secret named {secret.Name} there already; PUT gives it another value.");
         await RefreshAsync(secret, cancellationToken);
         return secret;
     }
+
+    /// <summary>Gives a secret another value, and that to what is started from now on.</summary>
+    /// <exception cref="WarrenException">The value is wrong, or the secret was deleted meanwhile.</exception>
+    public async Task<Secret> UpdateAsync(Secret secret, string value, CancellationToken cancellationToken)
+    {
+        SessionRules.CheckSecretValue(value);
+        if (!await _store.ReplaceAsync(new(secret, _cipher.Seal(secret, value)), cancellationToken))
+            throw NotFound(secret.Name);
+        await RefreshAsync(secret, cancellationToken);
+        return secret;
+    }
+
+    /// <summary>What is said where there is no secret of a name, or none that one may know of.</summary>
+    public static WarrenException NotFound(string name) => new(ErrorCode.NotFound, $"There is no secret '{name}' there.");
 
     /// <summary>What may be known of secrets, by name.</summary>
     /// <param name="workspaces">Those of these workspaces; null for all.</param>

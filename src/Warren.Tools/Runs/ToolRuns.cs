@@ -62,16 +62,12 @@ public sealed partial class ToolRuns : IAsyncDisposable
             using (SandboxTelemetry.Step("run.folder", null))
                 run.Index = run.Folder.Create(call.Body.Span, plan.Files);
             turn = _queue.TryEnter();
-            await SaveAsync(run, turn is null ? ToolRunState.Queued : ToolRunState.Running);
-            run.Tell(new ToolEvent.Queued(run.Id));
             if (turn is null)
             {
+                await SaveAsync(run, ToolRunState.Queued);
                 turn = await _queue.EnterAsync($"{call.Owner}/{call.Input.SessionId}", run.Ending);
-                await SaveAsync(run, ToolRunState.Running);
             }
-            IRunPlace place;
-            using (SandboxTelemetry.Step("run.place", null))
-                place = await _places.OpenAsync(run.Record, call, run.Ending);
+            var place = await BeginAsync(run, call);
             return await InAsync(place, run, turn, () => _runner.RunAsync(run, place, plan, call));
         }
         catch (Exception failure)
@@ -136,6 +132,36 @@ public sealed partial class ToolRuns : IAsyncDisposable
         return run;
     }
 
+    // The place is made while the run is recorded: one that is of no run is removed by the next server.
+    private async Task<IRunPlace> BeginAsync(LiveRun run, ToolCall call)
+    {
+        var recording = SaveAsync(run, ToolRunState.Running);
+        var opening = OpenAsync(run, call);
+        try
+        {
+            await recording;
+        }
+        catch
+        {
+            _background.Run(() => RemoveAsync(opening, run.Id));
+            throw;
+        }
+        return await opening;
+    }
+
+    private async Task<IRunPlace> OpenAsync(LiveRun run, ToolCall call)
+    {
+        using var step = SandboxTelemetry.Step("run.place", null);
+        return await _places.OpenAsync(run.Record, call, run.Ending);
+    }
+
+    private async Task RemoveAsync(Task<IRunPlace> opening, string runId)
+    {
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+            await RemoveAsync(await opening, runId, turn: null);
+    }
+
     // Carries a run out in its place. The place is removed, and the turn ends, behind the back of the caller, who has all of it.
     private async Task<ToolOutcome> InAsync(IRunPlace place, LiveRun run, RunTurn? turn, Func<Task<ToolOutcome>> carryOut)
     {
@@ -177,7 +203,10 @@ public sealed partial class ToolRuns : IAsyncDisposable
         using var step = SandboxTelemetry.Step("run.record", null);
         run.Record = run.Record with { Run = run.Record.Run with { State = state } };
         await _store.SaveAsync(run.Record, CancellationToken.None);
+        if (run.IsKnown)
+            return;
         run.IsKnown = true;
+        run.Tell(new ToolEvent.Queued(run.Id));
     }
 
     private async Task SaveEndAsync(LiveRun run)

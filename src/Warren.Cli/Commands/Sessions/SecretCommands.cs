@@ -54,7 +54,7 @@ internal static class SecretCommands
         });
     }
 
-    // That one of the name is there is said only of a value that is right, so that the new one takes its place.
+    // That one of the name is there is said only of a value that is right.
     private static async Task<Secret> KeepAsync(SecretClient secrets, SecretSpec spec, CancellationToken cancellationToken)
     {
         try
@@ -63,8 +63,7 @@ internal static class SecretCommands
         }
         catch (WarrenException failure) when (failure.Code == ErrorCode.Conflict)
         {
-            await secrets.DeleteAsync(spec.Name, spec.Workspace, spec.Session, cancellationToken);
-            return await secrets.CreateAsync(spec, cancellationToken);
+            return await secrets.UpdateAsync(spec.Name, new() { Value = spec.Value }, spec.Workspace, spec.Session, cancellationToken);
         }
     }
 

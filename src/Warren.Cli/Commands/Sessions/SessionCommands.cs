@@ -23,6 +23,8 @@ internal static class SessionCommands
         CopyCommand.Create(Kind),
         FilesCommands.Create(Kind),
         FeedCommands.Logs(Kind),
+        FeedCommands.Events(Kind),
+        StatsCommand.Create(Kind),
         PortForwardCommand.Create(Kind),
         MessageCommands.Create(),
         Change("pause", "Make sessions idle and keep what runs in them, frozen"),
