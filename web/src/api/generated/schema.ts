@@ -3791,7 +3791,36 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** Give a secret of a workspace, or with `session` of a session, another value */
+        put: {
+            parameters: {
+                query?: {
+                    session?: string;
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SecretUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Secret"];
+                    };
+                };
+            };
+        };
         post?: never;
         /** Delete a secret of a workspace, or with `session` of a session */
         delete: {
@@ -9372,6 +9401,11 @@ export interface components {
             value: string;
             /** @description The workspace; default `default`, or that of the session. */
             workspace?: null | string;
+        };
+        /** @description Another value for a secret. */
+        SecretUpdate: {
+            /** @description What is secret: 1 to 32768 letters. No answer ever holds it. */
+            value: string;
         };
         /** @description Asks for an account of a program. */
         ServiceAccountRequest: {
