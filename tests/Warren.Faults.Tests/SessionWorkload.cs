@@ -88,9 +88,10 @@ internal sealed class SessionWorkload(Caller caller, Round round)
 
     private async Task MakeAsync(SessionPromise session, Func<WarrenClient, bool, Task<Session>> make, CancellationToken cancellationToken)
     {
+        var tries = 0;
         try
         {
-            for (var tries = 0; tries < Caller.Tries && session.Id is null; tries++)
+            for (; tries < Caller.Tries && session.Id is null; tries++)
                 await AskAsync(session, "create", async client =>
                 {
                     var made = await make(client, tries > 0);
@@ -102,7 +103,7 @@ internal sealed class SessionWorkload(Caller caller, Round round)
         }
         catch (CannotGoOnException)
         {
-            session.IsRefused = true;
+            session.IsRefused = tries == 0; // What was not answered may have made it.
             throw;
         }
         if (session.Id is not null)

@@ -15,7 +15,10 @@ namespace Warren.Sessions.Lifecycle;
 internal sealed partial class SessionLifecycle(
     SessionSandboxes sandboxes, SandboxService service, SessionSetup setup, AgentRuns runs, ILogger<SessionLifecycle> logger)
 {
-    /// <summary>Makes a session that is <c>INIT</c>; it is <c>READY</c> then, or <c>ERROR</c> with the reason.</summary>
+    /// <summary>
+    /// Makes a session that is <c>INIT</c>; it is <c>READY</c> then, or <c>ERROR</c> with the reason. Where neither can be recorded it
+    /// stays as it is, and is tried again.
+    /// </summary>
     public async Task MakeAsync(SessionTurn turn)
     {
         try
@@ -30,7 +33,7 @@ internal sealed partial class SessionLifecycle(
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            await FailAsync(turn, Reason(failure, "It could not be made"), failure);
+            await TryFailAsync(turn, Reason(failure, "It could not be made"), failure);
             return;
         }
         await runs.DeliverAsync(turn);
@@ -188,6 +191,18 @@ internal sealed partial class SessionLifecycle(
         ? $"Session {session.Name} is ERROR: {session.Reason} Ask for the state READY to try again with what is on its volume, or INIT with its set-up too."
         : $"Session {session.Name} is {SessionStates.Name(session.State)}; try again when it is READY.");
 
+    private async Task TryFailAsync(SessionTurn turn, string reason, Exception failure)
+    {
+        try
+        {
+            await FailAsync(turn, reason, failure);
+        }
+        catch (WarrenException unwritten)
+        {
+            LogNotRecorded(unwritten, turn.Session.Id);
+        }
+    }
+
     // Only the messages of our own failures are fit to be seen by callers.
     private static string Reason(Exception failure, string what) =>
         failure is WarrenException ? $"{what}: {failure.Message}" : $"{what}; the server's log says why.";
@@ -218,6 +233,9 @@ internal sealed partial class SessionLifecycle(
 
     [LoggerMessage(3011, LogLevel.Warning, "Session {Session} is in error: {Reason}")]
     private partial void LogFailed(Exception? failure, string session, string reason);
+
+    [LoggerMessage(3013, LogLevel.Error, "That session {Session} could not be made could not be recorded; it is tried again.")]
+    private partial void LogNotRecorded(Exception failure, string session);
 
     [LoggerMessage(3012, LogLevel.Error, "What deleted session {Session} has left could not be removed; it is tried again.")]
     private partial void LogNotRemoved(Exception failure, string session);
