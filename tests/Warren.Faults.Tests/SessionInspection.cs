@@ -45,8 +45,8 @@ internal sealed class SessionInspection(FaultHost host, Round round, SessionWork
         var (sessions, sandboxes) = (await ListAsync(client, cancellationToken), await client.Sandboxes.ListAsync([], cancellationToken).ToListAsync(cancellationToken));
         return sessions.Where(session => session.State is SessionState.Init or SessionState.Busy).Select(session => $"{session.Name} is {session.State}: {session.Reason}")
             .Concat(sandboxes.Where(sandbox => sessions.All(session => session.SandboxId != sandbox.Id)).Select(sandbox => $"the sandbox {sandbox.Id}, {sandbox.State}, is no session's"))
-            .Concat(sessions.Where(session => session.State == SessionState.Ready && 
-                    sandboxes.All(sandbox => sandbox.Id != session.SandboxId || sandbox.State != SandboxState.Running) || !host.Processes.Runs(session.SandboxId!))
+            .Concat(sessions.Where(session => session.State == SessionState.Ready
+                    && (sandboxes.All(sandbox => sandbox.Id != session.SandboxId || sandbox.State != SandboxState.Running) || !host.Processes.Runs(session.SandboxId!)))
                 .Select(session => $"{session.Name} is {session.State} and has no sandbox that runs"));
     }, "not at rest", cancellationToken);
 
