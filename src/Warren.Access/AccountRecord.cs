@@ -5,7 +5,7 @@ namespace Warren.Access;
 /// <summary>What is stored of an account.</summary>
 /// <param name="Id">16 lower-case letters and digits.</param>
 /// <param name="Name">Its name, which is never given twice.</param>
-/// <param name="Type">A person's or a program's.</param>
+/// <param name="Type">A person's, a program's, or that of somebody whom an identity provider vouches for.</param>
 public sealed record AccountRecord(string Id, string Name, PrincipalType Type)
 {
     /// <summary>Name of the account of whoever has the installation's token.</summary>

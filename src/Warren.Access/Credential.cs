@@ -6,7 +6,7 @@ public enum Credential
     /// <summary>The installation's token, in a header.</summary>
     Token,
 
-    /// <summary>A token that a password gave, in a header.</summary>
+    /// <summary>A token that a password or a provider gave, in a header.</summary>
     Login,
 
     /// <summary>A key, in a header.</summary>

@@ -1,6 +1,6 @@
 namespace Warren.Access;
 
-/// <summary>What is stored of a login: all the tokens that one password has given.</summary>
+/// <summary>What is stored of a login: all the tokens that one sign-in has given.</summary>
 /// <param name="Id">16 lower-case letters and digits.</param>
 /// <param name="AccountId">Who signed in.</param>
 /// <param name="CredentialVersion">The account's then.</param>

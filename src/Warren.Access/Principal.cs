@@ -28,7 +28,7 @@ public sealed class Principal : ClaimsPrincipal
     /// <summary>What showed it.</summary>
     public Credential Credential { get; }
 
-    /// <summary>Id of its account; null for a subject.</summary>
+    /// <summary>Id of its account; null for whoever a signed link speaks for.</summary>
     public string? AccountId { get; init; }
 
     /// <summary>The account's <see cref="AccountRecord.CredentialVersion"/> when this was shown.</summary>

@@ -14,6 +14,9 @@ public static class Resources
     /// <summary>Accounts of programs.</summary>
     public const string ServiceAccounts = "service-accounts";
 
+    /// <summary>Those who have signed in through a provider.</summary>
+    public const string Subjects = "subjects";
+
     /// <summary>Roles.</summary>
     public const string Roles = "roles";
 
@@ -61,7 +64,7 @@ public static class Resources
     ];
 
     private static readonly FrozenSet<string> InDefault = FrozenSet.Create(Sandboxes, Events, Images, Tools, ToolRuns, Artifacts);
-    private static readonly FrozenSet<string> OfInstallation = FrozenSet.Create(Accounts, ServiceAccounts, Roles, Quotas, Audit, Host, Metrics);
+    private static readonly FrozenSet<string> OfInstallation = FrozenSet.Create(Accounts, ServiceAccounts, Subjects, Roles, Quotas, Audit, Host, Metrics);
 
     /// <summary>Whether a kind is in no workspace of its own, and counts as in <see cref="DefaultWorkspace"/>.</summary>
     public static bool IsInDefault(string resource) => InDefault.Contains(resource);
@@ -70,5 +73,5 @@ public static class Resources
     public static bool IsOfInstallation(string resource) => OfInstallation.Contains(resource);
 
     /// <summary>Whether who may act on a kind gives others rights.</summary>
-    public static bool IsOfAccess(string resource) => resource is Accounts or ServiceAccounts or Roles or RoleBindings or Keys or Quotas;
+    public static bool IsOfAccess(string resource) => resource is Accounts or ServiceAccounts or Subjects or Roles or RoleBindings or Keys or Quotas;
 }

@@ -30,6 +30,8 @@ namespace Warren.Api;
 [JsonSerializable(typeof(ApiKeyRequest))]
 [JsonSerializable(typeof(AuditEntry))]
 [JsonSerializable(typeof(Login))]
+[JsonSerializable(typeof(OidcExchange))]
+[JsonSerializable(typeof(OidcStatus))]
 [JsonSerializable(typeof(Page<Account>))]
 [JsonSerializable(typeof(Page<ApiKey>))]
 [JsonSerializable(typeof(Page<AuditEntry>))]

@@ -28,8 +28,22 @@ public sealed class AppearanceTests(BrowserFixture browser)
     public async Task Nothing_is_wider_than_its_window()
     {
         await using var signIn = await browser.OpenSignedOutAsync("/debug", width: 400);
-        await Expect(signIn.Page.GetByLabel("Token", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(signIn.Page.GetByLabel("Password", new() { Exact = true }).And(signIn.Page.Locator("input"))).ToBeVisibleAsync();
+        await Expect(signIn.Page.GetByText("Continue with Example SSO")).ToBeVisibleAsync();
         await ShowAsync(signIn, "sign-in");
+        await signIn.Page.GetByLabel("Name").FillAsync("nobody");
+        await signIn.Page.GetByLabel("Password", new() { Exact = true }).And(signIn.Page.Locator("input")).FillAsync("wrong password");
+        await signIn.Page.Keyboard.PressAsync("Enter");
+        await Expect(signIn.Page.GetByText("do not belong together")).ToBeVisibleAsync();
+        await ShowAsync(signIn, "sign-in-wrong");
+        await Expect(await signIn.ChooseTokenAsync()).ToBeVisibleAsync();
+        await ShowAsync(signIn, "sign-in-token");
+        await signIn.Page.GotoAsync("/auth/oidc/start?return=elsewhere");
+        await Expect(signIn.Page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Not signed in");
+        await ShowAsync(signIn, "sign-in-refused");
+        await signIn.Page.GotoAsync($"/auth/oidc/start?port=4711&challenge={new string('A', 43)}&state={new string('s', 43)}");
+        await Expect(signIn.Page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Sign in the command line?");
+        await ShowAsync(signIn, "sign-in-terminal");
 
         await using var window = await browser.OpenAsync("/debug/code-execution", width: 400);
         await Expect(window.Editor).ToBeVisibleAsync();

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Warren.TestKit.Identity;
 
 [assembly: AssemblyFixture(typeof(Warren.Page.Tests.BrowserFixture))]
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
@@ -20,6 +21,9 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public Installation Server { get; private set; } = null!;
 
+    /// <summary>The identity provider that one can sign in through.</summary>
+    public IdentityProvider Provider { get; private set; } = null!;
+
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static string? Chromium { get; } =
@@ -28,7 +32,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(Chromium is null, "needs a browser (apt-get install chromium)");
-        Server = await Installation.StartAsync(hasPage: true, Token);
+        Provider = await IdentityProvider.StartAsync(TimeProvider.System, Token);
+        Server = await Installation.StartAsync(hasPage: true, Provider, Token);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Flags });
     }
@@ -52,11 +57,13 @@ public sealed class BrowserFixture : IAsyncLifetime
         _playwright?.Dispose();
         if (Server is not null)
             await Server.DisposeAsync();
+        if (Provider is not null)
+            await Provider.DisposeAsync();
     }
 
     private async Task<Window> OpenAsync(IBrowserContext context, bool ownsContext, string path, int width, int height, ColorScheme scheme)
     {
-        var window = new Window(context, ownsContext, await context.NewPageAsync(), Server.Url);
+        var window = new Window(context, ownsContext, await context.NewPageAsync(), Server.Url, new Uri(Provider.Issuer));
         await window.Page.SetViewportSizeAsync(width, height);
         await window.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await window.Page.GotoAsync(path);

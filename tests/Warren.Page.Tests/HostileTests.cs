@@ -65,7 +65,7 @@ public sealed class HostileTests(BrowserFixture browser)
     [Fact]
     public async Task A_server_without_the_page_answers_nothing_at_its_addresses()
     {
-        await using var server = await Installation.StartAsync(hasPage: false, BrowserFixture.Token);
+        await using var server = await Installation.StartAsync(hasPage: false, provider: null, BrowserFixture.Token);
         using var http = new HttpClient { BaseAddress = server.Url };
 
         foreach (var path in (string[])["/debug", "/debug/code-execution", "/debug/icon.svg"])

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Warren.TestKit;
+using Warren.TestKit.Identity;
 
 namespace Warren.Page.Tests;
 
@@ -9,8 +10,12 @@ public sealed class Installation : IAsyncDisposable
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("warren-page-");
     private readonly bool _hasPage;
+    private readonly IdentityProvider? _provider;
 
-    private Installation(bool hasPage) => _hasPage = hasPage;
+    private Installation(bool hasPage, IdentityProvider? provider) => (_hasPage, _provider) = (hasPage, provider);
+
+    /// <summary>The password of its account admin.</summary>
+    public const string AdminPassword = "correct horse battery";
 
     /// <summary>Its address.</summary>
     public Uri Url { get; private set; } = null!;
@@ -22,15 +27,16 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Starts one; skips the test where it cannot run here.</summary>
     /// <param name="hasPage">Whether the debug page is enabled.</param>
+    /// <param name="provider">The identity provider that it has; null for none.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<Installation> StartAsync(bool hasPage, CancellationToken cancellationToken)
+    public static async Task<Installation> StartAsync(bool hasPage, IdentityProvider? provider, CancellationToken cancellationToken)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root, to run sandboxes with runc");
         Assert.SkipUnless(File.Exists(Program), "needs the published command line (./warren version builds it)");
         Assert.SkipUnless(File.Exists(Path.Combine(Repository.Root, "artifacts/web/index.html")), "needs the built page (eng/build-page)");
         Assert.SkipUnless(File.Exists("/usr/sbin/runc") || File.Exists("/usr/bin/runc"), "needs runc");
         await WorkerImage.PrepareAsync(cancellationToken);
-        var installation = new Installation(hasPage);
+        var installation = new Installation(hasPage, provider);
         Directory.CreateSymbolicLink(Path.Combine(installation._state.FullName, "images"), WorkerImage.Folder);
         await installation.RunAsync(cancellationToken, "up");
         using var status = JsonDocument.Parse(await installation.RunAsync(cancellationToken, "status", "-o", "json"));
@@ -45,6 +51,14 @@ public sealed class Installation : IAsyncDisposable
         var start = new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["WARREN_STATE_DIR"] = _state.FullName;
         start.Environment["WARREN_PORT"] = "0";
+        start.Environment["WARREN_ADMIN_PASSWORD"] = AdminPassword;
+        if (_provider is not null)
+        {
+            start.Environment["WARREN_OIDC_ISSUER"] = _provider.Issuer;
+            start.Environment["WARREN_OIDC_CLIENT_ID"] = IdentityProvider.ClientId;
+            start.Environment["WARREN_OIDC_CLIENT_SECRET"] = IdentityProvider.ClientSecret;
+            start.Environment["WARREN_OIDC_NAME"] = "Example SSO";
+        }
         start.Environment["WARREN_DEBUG_UI"] = _hasPage ? "true" : "false";
         start.Environment.Remove("DISPLAY"); // `warren open` opens no browser of whoever runs the tests.
         start.Environment.Remove("WAYLAND_DISPLAY");

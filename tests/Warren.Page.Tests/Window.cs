@@ -12,12 +12,13 @@ public sealed class Window : IAsyncDisposable
     private readonly bool _ownsContext;
     private readonly List<string> _faults = [];
 
-    public Window(IBrowserContext context, bool ownsContext, IPage page, Uri server)
+    public Window(IBrowserContext context, bool ownsContext, IPage page, Uri server, Uri provider)
     {
         (_context, _ownsContext, Page) = (context, ownsContext, page);
         page.Request += (_, request) =>
         {
-            if (new Uri(request.Url) is var url && url.Scheme is not ("data" or "blob") && url.Authority != server.Authority)
+            if (new Uri(request.Url) is var url && url.Scheme is not ("data" or "blob") && url.Authority != server.Authority
+                && !(url.Authority == provider.Authority && request.IsNavigationRequest)) // Somebody went there; no page of ours did.
                 Note($"asked for {request.Url}");
         };
         page.PageError += (_, failure) => Note(failure);
@@ -69,6 +70,13 @@ public sealed class Window : IAsyncDisposable
 
     /// <summary>Opens the files of the run that is shown.</summary>
     public Task ShowArtifactsAsync() => Page.GetByRole(AriaRole.Tab, new() { Name = "Artifacts" }).ClickAsync();
+
+    /// <summary>Chooses to sign in with the token, and gives its field.</summary>
+    public async Task<ILocator> ChooseTokenAsync()
+    {
+        await Page.GetByRole(AriaRole.Tab, new() { Name = "Token" }).ClickAsync();
+        return Page.GetByLabel("Token", new() { Exact = true }).And(Page.Locator("input"));
+    }
 
     /// <summary>Whether the page is wider than its window.</summary>
     public Task<bool> ScrollsSidewaysAsync() =>

@@ -11,6 +11,7 @@ internal static class AccessMatrix
     [
         "GET /health", "GET /health/ready", "GET /api-docs/openapi.json", "GET /auth/open", "GET /debug/{**path}", "HEAD /debug/{**path}", "GET /", "HEAD /",
         "POST /api/v0/auth/login", "POST /api/v0/auth/internal", "POST /api/v0/auth/refresh",
+        "GET /api/v0/auth/oidc", "POST /api/v0/auth/oidc/exchange", "GET /auth/oidc/start", "GET /auth/oidc/callback",
     ];
 
     /// <summary>Routes for whoever has shown who they are; about others than themselves the handler decides.</summary>
@@ -19,6 +20,7 @@ internal static class AccessMatrix
         "GET /api/v0/version", "POST /api/v0/auth/logout", "GET /api/v0/auth/me", "POST /api/v0/auth/links", "POST /api/v0/auth/tickets",
         "GET /api/v0/accounts/{account}", "PUT /api/v0/accounts/{account}/password",
         "GET /api/v0/service-accounts/{account}", "PUT /api/v0/service-accounts/{account}/password",
+        "GET /api/v0/subjects/{account}",
     ];
 
     /// <summary>All others: verb, resource, method, route.</summary>
@@ -156,6 +158,8 @@ internal static class AccessMatrix
         create service-accounts POST /api/v0/service-accounts
         update service-accounts PUT /api/v0/service-accounts/{account}
         delete service-accounts DELETE /api/v0/service-accounts/{account}
+        list subjects GET /api/v0/subjects
+        update subjects PUT /api/v0/subjects/{account}
         list roles GET /api/v0/roles
         get roles GET /api/v0/roles/{role}
         create roles POST /api/v0/roles

@@ -8,7 +8,7 @@ namespace Warren.Server.FunctionalTests;
 
 public sealed class BorderTests(ServerFixture server) : IClassFixture<ServerFixture>
 {
-    private static readonly string[] Public = ["/health", "/health/ready", "/api-docs/openapi.json", "/api/v0/auth/login", "/api/v0/auth/internal", "/api/v0/auth/refresh", "/auth/open", "/debug/{**path}"];
+    private static readonly string[] Public = ["/health", "/health/ready", "/api-docs/openapi.json", "/api/v0/auth/login", "/api/v0/auth/internal", "/api/v0/auth/refresh", "/api/v0/auth/oidc", "/api/v0/auth/oidc/exchange", "/auth/oidc/start", "/auth/oidc/callback", "/auth/open", "/debug/{**path}"];
 
     [Fact]
     public async Task Every_route_but_the_public_ones_refuses_a_caller_without_the_token()

@@ -82,6 +82,35 @@ public sealed partial class ServerSettingsTests
         Assert.Equal(local, ListenAddresses.Local(options, ["http://[::]:9000"]));
     }
 
+    [Fact]
+    public void Identity_provider_is_read_whole()
+    {
+        Assert.Null(Read().Oidc);
+        var plain = Read(("WARREN_OIDC_ISSUER", "https://idp.example/realms/x/"), ("WARREN_OIDC_CLIENT_ID", "warren")).Oidc!;
+        Assert.Equal(("https://idp.example/realms/x/", "warren", null, "idp.example", "openid profile"), (plain.Issuer, plain.ClientId, plain.ClientSecret, plain.Name, string.Join(' ', plain.Scopes)));
+        var full = Read(
+            ("oidc-issuer", "http://127.0.0.1:5000"), ("oidc-client-id", "w"), ("WARREN_OIDC_CLIENT_SECRET", "s"), ("oidc-scopes", "openid  email"), ("oidc-name", "SSO")).Oidc!;
+        Assert.Equal(("http://127.0.0.1:5000", "s", "SSO", "openid email"), (full.Issuer, full.ClientSecret, full.Name, string.Join(' ', full.Scopes)));
+    }
+
+    [Theory]
+    [InlineData("http://idp.example", "warren", "openid", "oidc-issuer")]
+    [InlineData("https://user@idp.example", "warren", "openid", "oidc-issuer")]
+    [InlineData("https://idp.example?x=1", "warren", "openid", "oidc-issuer")]
+    [InlineData("https://idp.example#x", "warren", "openid", "oidc-issuer")]
+    [InlineData("idp.example", "warren", "openid", "oidc-issuer")]
+    [InlineData("https://idp.example", null, "openid", "oidc-client-id")]
+    [InlineData("https://idp.example", "warren", "profile", "oidc-scopes")]
+    [InlineData("", "warren", "openid", "oidc-issuer")]
+    [InlineData("ftp://idp.example", null, "email", "oidc-client-id", "oidc-issuer", "oidc-scopes")]
+    public void Identity_provider_that_cannot_be_is_refused_at_the_start(string issuer, string? client, string scopes, params string[] fields)
+    {
+        var refused = Assert.Throws<WarrenException>(() => Read(
+            [("WARREN_OIDC_ISSUER", issuer), ("WARREN_OIDC_SCOPES", scopes), .. client is null ? [] : new[] { ("WARREN_OIDC_CLIENT_ID", client) }]));
+
+        Assert.Equal(fields, refused.Errors.Keys.Order());
+    }
+
     private static ServerOptions Read(params (string Name, string Value)[] settings) => ServerOptions.Read(
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).Build());
 

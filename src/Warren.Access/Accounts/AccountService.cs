@@ -43,6 +43,8 @@ public sealed class AccountService(IAccessStore store, AccessState state, Passwo
     {
         Dictionary<string, string[]> errors = [];
         CheckDisplayName(change.DisplayName, errors);
+        if (type == PrincipalType.Subject && change.DisplayName is not null)
+            errors["displayName"] = ["The identity provider says how people call somebody; leave this out."];
         if (errors.Count > 0)
             throw new WarrenException(errors);
         var account = await GetAsync(type, idOrName, cancellationToken);

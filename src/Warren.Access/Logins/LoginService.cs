@@ -4,7 +4,7 @@ using Warren.Api.Auth;
 namespace Warren.Access.Logins;
 
 /// <summary>
-/// Signs people and programs in by their passwords. A login gives a token for <see cref="TokenLifetime"/>, and a refresh token
+/// Signs people and programs in. A login gives a token for <see cref="TokenLifetime"/>, and a refresh token
 /// that gives the next of both, once: one that is shown again was stolen, or is a thief's, and ends the login.
 /// </summary>
 public sealed class LoginService(IAccessStore store, AccessState state, Passwords passwords, TokenSigner signer, TimeProvider time)
@@ -26,7 +26,7 @@ public sealed class LoginService(IAccessStore store, AccessState state, Password
         return await passwords.VerifyAsync(named, password, cancellationToken) && named is { Disabled: false } ? named : null;
     }
 
-    /// <summary>Begins a login of somebody who has just shown their password.</summary>
+    /// <summary>Begins a login of somebody who has just shown who they are: by their password, or by a provider.</summary>
     public async Task<Login> BeginAsync(AccountRecord account, CancellationToken cancellationToken)
     {
         var (now, secret) = (time.GetUtcNow(), AccessNames.NewSecret());
@@ -89,5 +89,5 @@ public sealed class LoginService(IAccessStore store, AccessState state, Password
         };
     }
 
-    private static WarrenException Refused() => new(ErrorCode.Unauthenticated, "The refresh token does not count, or not any more; sign in with the password.");
+    private static WarrenException Refused() => new(ErrorCode.Unauthenticated, "The refresh token does not count, or not any more; sign in again.");
 }

@@ -1,3 +1,4 @@
+using Warren.Access.Subjects;
 using Warren.Api;
 using Warren.Api.Access;
 
@@ -6,8 +7,6 @@ namespace Warren.Access.Roles;
 /// <summary>Binds roles. Nobody binds one that allows more, where it is to count, than they may do themselves.</summary>
 public sealed class BindingService(IAccessStore store, AccessState state, TimeProvider time)
 {
-    private const int LongestSubject = 255;
-
     /// <summary>The bindings that a caller may see: those of the workspaces that they may list them in.</summary>
     public async Task<IEnumerable<RoleBinding>> ListAsync(Principal caller, CancellationToken cancellationToken)
     {
@@ -64,11 +63,11 @@ public sealed class BindingService(IAccessStore store, AccessState state, TimePr
         if (workspace is not null && !AccessNames.IsWorkspace(workspace))
             errors["workspace"] = ["This has to be 1 to 63 letters, digits, '_', '.' and '-', beginning with a letter or digit; leave it out for everywhere."];
         var principal = request.PrincipalType == PrincipalType.Subject
-            ? request.Principal.Length is > 0 and <= LongestSubject && !request.Principal.Any(char.IsControl) ? request.Principal : null
+            ? request.Principal.Length is > 0 and <= SubjectName.Longest && !request.Principal.Any(char.IsControl) ? request.Principal : null
             : known.FindAccount(request.Principal) is { } account && account.Type == request.PrincipalType ? account.Name : null;
         if (principal is null)
             errors["principal"] = [request.PrincipalType == PrincipalType.Subject
-                ? $"A subject has 1 to {LongestSubject} characters, and no control characters."
+                ? $"A subject has 1 to {SubjectName.Longest} characters, and no control characters."
                 : $"There is no such account '{request.Principal}' of the type {(request.PrincipalType == PrincipalType.Account ? "account" : "serviceAccount")}."];
         return errors.Count == 0 ? (known.Role(request.Role)!, principal!) : throw new WarrenException(errors);
     }

@@ -12,6 +12,6 @@ public enum PrincipalType
     /// <summary>A program.</summary>
     [JsonStringEnumMemberName("serviceAccount")] ServiceAccount,
 
-    /// <summary>Somebody whom another installation vouches for, by the name that it gives them.</summary>
+    /// <summary>Somebody whom the identity provider vouches for, by the name <c>SUBJECT@ISSUER</c>.</summary>
     [JsonStringEnumMemberName("subject")] Subject,
 }

@@ -9,7 +9,7 @@ public sealed record Caller
     public required string Name { get; init; }
 
     /// <summary>
-    /// What showed it: the installation's <c>token</c>, a <c>login</c> by password, a <c>key</c>, or the <c>session</c> of a browser.
+    /// What showed it: the installation's <c>token</c>, a <c>login</c> by password or identity provider, a <c>key</c>, or the <c>session</c> of a browser.
     /// </summary>
     public required string Credential { get; init; }
 

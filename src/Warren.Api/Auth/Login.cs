@@ -1,6 +1,6 @@
 namespace Warren.Api.Auth;
 
-/// <summary>What somebody who signed in with a password calls the API with.</summary>
+/// <summary>What somebody who signed in calls the API with.</summary>
 public sealed record Login
 {
     /// <summary>To be sent as <c>Authorization: Bearer</c>.</summary>

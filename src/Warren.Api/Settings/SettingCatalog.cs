@@ -56,6 +56,11 @@ public static class SettingCatalog
         new("hosts", "Further host names that are served, each with or without a port", "WARREN_HOSTS") { HelpName = "NAMES" },
         new("trusted-proxies", "Proxies whose X-Forwarded-* counts: addresses or networks", "WARREN_TRUSTED_PROXIES") { HelpName = "NETWORKS" },
         new("cors-origins", "Origins whose pages may call the API with a token", "WARREN_CORS_ORIGINS") { HelpName = "ORIGINS" },
+        new("oidc-issuer", "Identity provider that people sign in through, by OpenID Connect", "WARREN_OIDC_ISSUER") { HelpName = "URL", Note = "Needs `oidc-client-id`." },
+        new("oidc-client-id", "What this server is called at the identity provider", "WARREN_OIDC_CLIENT_ID") { HelpName = "ID" },
+        new("oidc-client-secret", "What it shows the identity provider", "WARREN_OIDC_CLIENT_SECRET") { IsSecret = true, Default = "nothing: a public client" },
+        new("oidc-scopes", "What it asks the identity provider for", "WARREN_OIDC_SCOPES") { HelpName = "SCOPES", Default = "openid profile", Separator = ' ' },
+        new("oidc-name", "What the page calls the identity provider", "WARREN_OIDC_NAME") { HelpName = "NAME", Default = "its host" },
         new("debug-ui", "Whether the page is served", "WARREN_DEBUG_UI", "DEBUG_UI") { HelpName = "true|false", Default = "false" },
         new("otlp-endpoint", "Where traces and metrics are sent by OTLP", "OTEL_EXPORTER_OTLP_ENDPOINT") { HelpName = "URL" },
     ];

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Warren.Api;
+using Warren.Api.Auth;
 using Warren.Cli.Hosting;
 using Warren.Cli.Interactive;
+using Warren.Cli.Logins;
 using Warren.Cli.Output;
 using Warren.Cli.Terminals;
 
@@ -22,19 +24,25 @@ internal static class AuthCommands
             HelpName = "KEY",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new ExplainedCommand("login", "Log in with a password, or with a key; the login is kept for this server and renews itself",
-            "warren auth login", "warren auth login --user ann < password-file", "warren auth login --key < key-file", "warren auth login --server https://warren.example")
+        var oidc = new Option<bool>("--oidc") { Description = "Through the server's identity provider, with a browser; its address is printed, for a browser elsewhere too" };
+        var command = new ExplainedCommand("login", "Log in with a password, a key, or a browser; the login is kept for this server and renews itself",
+            "warren auth login", "warren auth login --oidc", "warren auth login --user ann < password-file", "warren auth login --key < key-file", "warren auth login --server https://warren.example")
         {
-            user, key,
+            user, key, oidc,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var server = parsed.Server();
+            if (new[] { parsed.GetValue(user) is not null, parsed.GetResult(key) is not null, parsed.GetValue(oidc) }.Count(isGiven => isGiven) > 1)
+                throw new WarrenException(ErrorCode.InvalidRequest, "Give one of --user, --key and --oidc: a key, and an identity provider, say by themselves who you are.");
             var address = await AddressAsync(server, cancellationToken);
+            if (parsed.GetValue(oidc))
+            {
+                Report(server, address, (await BrowseAsync(server, address, cancellationToken)).Name);
+                return 0;
+            }
             if (parsed.GetResult(key) is not null)
             {
-                if (parsed.GetValue(user) is not null)
-                    throw new WarrenException(ErrorCode.InvalidRequest, "Give either --user or --key: a key says by itself whose it is.");
                 var secret = parsed.GetValue(key) ?? await HiddenText.ReadLineAsync("Key", cancellationToken);
                 Report(server, address, (await server.Access.Logins.AdoptAsync(address, secret, cancellationToken)).Name);
                 return 0;
@@ -103,6 +111,18 @@ internal static class AuthCommands
             return 0;
         });
         return command;
+    }
+
+    private static async Task<Caller> BrowseAsync(ServerProcess server, Uri address, CancellationToken cancellationToken)
+    {
+        var login = new BrowserLogin(address, TerminalDevice.CanAsk ? token => HiddenText.ReadLineAsync("Code, where the browser is on another machine", token) : null);
+        return await server.Access.Logins.KeepAsync(address, await login.RunAsync(Show, cancellationToken), cancellationToken);
+    }
+
+    private static void Show(string url, string provider)
+    {
+        Console.WriteLine($"Sign in with {provider} at {url}");
+        DesktopBrowser.TryOpen(url);
     }
 
     private static async Task<Uri> AddressAsync(ServerProcess server, CancellationToken cancellationToken) =>

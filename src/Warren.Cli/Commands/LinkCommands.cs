@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Cli.Output;
@@ -47,8 +46,7 @@ internal static class LinkCommands
                 JsonOutput.Write(link, WarrenJson.Wire.Link);
             else
                 Console.WriteLine(link.Url);
-            if (IsDesktop())
-                Browse(link.Url);
+            DesktopBrowser.TryOpen(link.Url);
             return 0;
         });
         return command;
@@ -58,15 +56,4 @@ internal static class LinkCommands
         target.StartsWith(':')
             ? new() { Path = "/ports/" + (target.Contains('/', StringComparison.Ordinal) ? target[1..] : target[1..] + "/") }
             : new() { Path = "/files", Query = new Dictionary<string, string> { ["path"] = target } };
-
-    private static bool IsDesktop() =>
-        Screen.IsTerminal && (IsSet("DISPLAY") || IsSet("WAYLAND_DISPLAY")) && !IsSet("SSH_CONNECTION") && File.Exists("/usr/bin/xdg-open");
-
-    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
-
-    private static void Browse(string url)
-    {
-        var start = new ProcessStartInfo("/usr/bin/xdg-open", [url]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var browser = Process.Start(start);
-    }
 }

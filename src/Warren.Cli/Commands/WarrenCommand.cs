@@ -23,6 +23,7 @@ internal static class WarrenCommand
             ImageCommands.Create(),
             AccountCommands.Create(AccountKind.Person),
             AccountCommands.Create(AccountKind.Program),
+            AccountCommands.Create(AccountKind.Subject),
             RoleCommands.Create(),
             BindingCommands.Create(),
             KeyCommands.Create(),

@@ -52,6 +52,16 @@ internal sealed class ServerLogins(LoginStore store, string server, TimeProvider
         return await KeepAsync(From(user, await client.Auth.LoginAsync(user, password, cancellationToken)), cancellationToken);
     }
 
+    /// <summary>Keeps a login that somebody got with a browser.</summary>
+    /// <returns>Who one is with it.</returns>
+    public async Task<Caller> KeepAsync(Uri address, Login login, CancellationToken cancellationToken)
+    {
+        using var client = new WarrenClient(address, login.Token);
+        var caller = await client.Auth.GetCallerAsync(cancellationToken);
+        await KeepAsync(From(caller.Name, login), cancellationToken);
+        return caller;
+    }
+
     /// <summary>Keeps a key or a token that the server takes.</summary>
     /// <returns>Who one is with it.</returns>
     public async Task<Caller> AdoptAsync(Uri address, string secret, CancellationToken cancellationToken)

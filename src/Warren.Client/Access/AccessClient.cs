@@ -7,6 +7,7 @@ public sealed class AccessClient
     {
         Accounts = new(client, "api/v0/accounts");
         ServiceAccounts = new(client, "api/v0/service-accounts");
+        Subjects = new(client, "api/v0/subjects");
         Roles = new(client);
         Bindings = new(client);
         Keys = new(client);
@@ -19,6 +20,9 @@ public sealed class AccessClient
 
     /// <summary>Programs.</summary>
     public AccountClient ServiceAccounts { get; }
+
+    /// <summary>Those who have signed in through the identity provider; they are read and changed alone.</summary>
+    public AccountClient Subjects { get; }
 
     /// <summary>Sets of rights.</summary>
     public RoleClient Roles { get; }

@@ -4,8 +4,10 @@ using Warren.Access.Accounts;
 using Warren.Access.Audit;
 using Warren.Access.Keys;
 using Warren.Access.Logins;
+using Warren.Access.Oidc;
 using Warren.Access.Quotas;
 using Warren.Access.Roles;
+using Warren.Access.Subjects;
 using Warren.Api.Local;
 using Warren.Sandboxes;
 using Warren.Server.Hosting;
@@ -28,6 +30,7 @@ internal static class AccessServices
         services.AddSingleton<Passwords>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<AccountService>();
+        services.AddSingleton<SubjectService>();
         services.AddSingleton<LoginService>();
         services.AddSingleton<RoleService>();
         services.AddSingleton<BindingService>();
@@ -40,6 +43,8 @@ internal static class AccessServices
         services.AddSingleton<QuotaReader>();
         services.AddSingleton<AccessGate>();
         services.AddHostedService<AccessHost>();
+        if (options.Oidc is { } oidc)
+            AddProvider(services, oidc);
     }
 
     /// <summary>Maps the routes.</summary>
@@ -50,5 +55,14 @@ internal static class AccessServices
         KeyEndpoints.Map(routes);
         QuotaEndpoints.Map(routes);
         AuditEndpoints.Map(routes);
+    }
+
+    private static void AddProvider(IServiceCollection services, OidcOptions oidc)
+    {
+        services.AddSingleton(oidc);
+        services.AddSingleton<OidcHttp>();
+        services.AddSingleton<OidcMetadata>();
+        services.AddSingleton<IdTokenReader>();
+        services.AddSingleton<OidcClient>();
     }
 }

@@ -8,7 +8,7 @@ using Warren.Server.Http;
 
 namespace Warren.Server.Access;
 
-/// <summary>Accounts of people and of programs.</summary>
+/// <summary>Accounts of people and of programs, and of those whom the identity provider vouches for.</summary>
 internal static class AccountEndpoints
 {
     /// <summary>Maps the routes.</summary>
@@ -19,9 +19,23 @@ internal static class AccountEndpoints
         var programs = Map(routes, PrincipalType.ServiceAccount, Resources.ServiceAccounts, "service account");
         programs.MapPost("", CreateServiceAsync).Requires(Verb.Create, Resources.ServiceAccounts)
             .WithSummary("Make a service account; without a password only keys speak for it").Produces<Account>(StatusCodes.Status201Created);
+        // They are made by signing in, have no password here, and keep their names for good: who is not to come back is disabled.
+        MapShared(routes, PrincipalType.Subject, Resources.Subjects, "subject that has signed in through the identity provider");
     }
 
     private static RouteGroupBuilder Map(IEndpointRouteBuilder routes, PrincipalType type, string resource, string what)
+    {
+        var group = MapShared(routes, type, resource, what);
+        group.MapPut("/{account}/password", (string account, StrictBody<PasswordChange> body, AccountService accounts, ClaimsPrincipal user, AccessState state, CancellationToken cancellationToken) =>
+                ChangePasswordAsync(type, resource, account, body.Value, accounts, user, state, cancellationToken))
+            .RequiresSignIn(resource).WithSummary("Change a password, and end all that the old one has signed in").Produces(StatusCodes.Status204NoContent);
+        group.MapDelete("/{account}", (string account, AccountService accounts, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+                DeleteAsync(type, account, accounts, user, cancellationToken))
+            .Requires(Verb.Delete, resource).WithSummary($"Delete one {what} with its keys; what it made stays").Produces(StatusCodes.Status204NoContent);
+        return group;
+    }
+
+    private static RouteGroupBuilder MapShared(IEndpointRouteBuilder routes, PrincipalType type, string resource, string what)
     {
         var group = routes.MapGroup($"/api/v0/{resource}").WithTags("access");
         group.MapGet("", (int? limit, string? cursor, AccountService accounts, CancellationToken cancellationToken) => ListAsync(type, limit, cursor, accounts, cancellationToken))
@@ -33,12 +47,6 @@ internal static class AccountEndpoints
         group.MapPut("/{account}", (string account, StrictBody<AccountChange> body, AccountService accounts, ClaimsPrincipal user, CancellationToken cancellationToken) =>
                 accounts.ChangeAsync(user.Caller(), type, account, body.Value, cancellationToken))
             .Requires(Verb.Update, resource).WithSummary($"Change the display name of one {what}, disable or enable it");
-        group.MapPut("/{account}/password", (string account, StrictBody<PasswordChange> body, AccountService accounts, ClaimsPrincipal user, AccessState state, CancellationToken cancellationToken) =>
-                ChangePasswordAsync(type, resource, account, body.Value, accounts, user, state, cancellationToken))
-            .RequiresSignIn(resource).WithSummary("Change a password, and end all that the old one has signed in").Produces(StatusCodes.Status204NoContent);
-        group.MapDelete("/{account}", (string account, AccountService accounts, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-                DeleteAsync(type, account, accounts, user, cancellationToken))
-            .Requires(Verb.Delete, resource).WithSummary($"Delete one {what} with its keys; what it made stays").Produces(StatusCodes.Status204NoContent);
         return group;
     }
 

@@ -22,7 +22,9 @@ internal sealed class AuditNote(HttpContext context, AuditLog log, TimeProvider 
     public void Add()
     {
         var isRefused = context.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden;
-        if (_isWritten || !(_isUnsafe || isRefused))
+        // A browser that comes back from an identity provider signs in by a GET.
+        var isSignIn = context.Features.Get<SignInName>() is not null;
+        if (_isWritten || !(_isUnsafe || isRefused || isSignIn))
             return;
         _isWritten = true;
         log.Add(Describe());

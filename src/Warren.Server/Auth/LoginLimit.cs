@@ -1,4 +1,5 @@
 using System.Net;
+using Warren.Api;
 
 namespace Warren.Server.Auth;
 
@@ -14,6 +15,16 @@ internal sealed class LoginLimit(TimeProvider clock)
     private readonly Lock _gate = new();
     private DateTimeOffset _end;
     private int _all;
+
+    /// <summary>Begins an attempt that a request makes, and says where it comes from.</summary>
+    /// <exception cref="WarrenException">TooManyRequests.</exception>
+    public IPAddress Begin(HttpContext context, string? account)
+    {
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        return Begin(address, account) is { } wait
+            ? throw new WarrenException(ErrorCode.TooManyRequests, "Signing in has failed too often; try again in a minute.") { RetryAfter = wait }
+            : address;
+    }
 
     /// <summary>Begins an attempt; how long to wait where none may be made now, else null.</summary>
     /// <param name="address">Where it comes from.</param>

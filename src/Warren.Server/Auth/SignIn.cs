@@ -1,4 +1,3 @@
-using System.Net;
 using Warren.Access;
 using Warren.Access.Logins;
 using Warren.Api;
@@ -15,7 +14,7 @@ internal sealed class SignIn(AccessToken token, Authenticator authenticator, Log
     /// <summary>The account of the installation, for whoever shows its token.</summary>
     public async Task<AccountRecord> ByTokenAsync(string given, HttpContext context)
     {
-        var address = Begin(context, null);
+        var address = limit.Begin(context, null);
         if (!token.Matches(given))
             throw new WarrenException(ErrorCode.Unauthenticated, "The token is not valid here; `warren auth token` prints the right one.");
         limit.Succeed(address, null);
@@ -29,7 +28,7 @@ internal sealed class SignIn(AccessToken token, Authenticator authenticator, Log
         var name = user.Length <= LongestName ? user : "";
         if (AccessNames.IsName(name))
             context.Features.Set(new SignInName(name));
-        var address = Begin(context, name);
+        var address = limit.Begin(context, name);
         var account = await logins.CheckAsync(name, password, context.RequestAborted)
             ?? throw new WarrenException(ErrorCode.Unauthenticated, "There is no such name with this password.");
         limit.Succeed(address, name);
@@ -39,17 +38,9 @@ internal sealed class SignIn(AccessToken token, Authenticator authenticator, Log
     /// <summary>The next tokens of a login.</summary>
     public async Task<Login> RefreshAsync(string refreshToken, HttpContext context)
     {
-        var address = Begin(context, null);
+        var address = limit.Begin(context, null);
         var next = await logins.RefreshAsync(refreshToken, context.RequestAborted);
         limit.Succeed(address, null);
         return next;
-    }
-
-    private IPAddress Begin(HttpContext context, string? account)
-    {
-        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        return limit.Begin(address, account) is { } wait
-            ? throw new WarrenException(ErrorCode.TooManyRequests, "Signing in has failed too often; try again in a minute.") { RetryAfter = wait }
-            : address;
     }
 }

@@ -1,5 +1,6 @@
 using Warren.Server.Access;
 using Warren.Server.Auth;
+using Warren.Server.Auth.Oidc;
 using Warren.Server.Http;
 using Warren.Server.Links;
 using Warren.Server.Observability;
@@ -25,6 +26,9 @@ internal static class BorderServices
         services.AddSingleton<SignedLinks>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<SignIn>();
+        services.AddSingleton<OidcCookie>();
+        services.AddSingleton<OidcSignIn>();
+        services.AddSingleton<TerminalCodes>();
         services.AddSingleton<PortConnections>();
         services.AddSingleton<PortHeaders>();
         services.AddSingleton<PortProxy>();

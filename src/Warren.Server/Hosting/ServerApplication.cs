@@ -8,6 +8,7 @@ using Warren.Api;
 using Warren.Api.Local;
 using Warren.Server.Access;
 using Warren.Server.Auth;
+using Warren.Server.Auth.Oidc;
 using Warren.Server.Events;
 using Warren.Sandboxes;
 using Warren.Server.Host;
@@ -94,6 +95,7 @@ public static class ServerApplication
         AgentEndpoints.Map(app);
         SecretEndpoints.Map(app);
         AuthEndpoints.Map(app);
+        OidcEndpoints.Map(app);
         AccessServices.Map(app);
         LinkEndpoints.Map(app);
         MetricsEndpoints.Map(app);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Warren.Access.Oidc;
 using Warren.Api;
 using Warren.Storage.Postgres;
 
@@ -112,6 +113,9 @@ public sealed record ServerOptions
     /// <summary>Folder of the built page (<c>--web</c>), default the one that is built beside the server.</summary>
     public string WebFolder { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../web"));
 
+    /// <summary>The identity provider that vouches for subjects (<c>--oidc-issuer</c> and the like); null for none.</summary>
+    public OidcOptions? Oidc { get; init; }
+
     /// <summary>
     /// What tokens are signed with (<c>JWT_SECRET</c>), at least 32 bytes; null for a key of this installation's own. Servers that
     /// share a database share it.
@@ -169,6 +173,9 @@ public sealed record ServerOptions
             CorsOrigins = BorderSettings.Origins(Setting(configuration, "cors-origins", "WARREN_CORS_ORIGINS"), errors),
             DebugPage = ParseSwitch("debug-ui", Setting(configuration, "debug-ui", "WARREN_DEBUG_UI", "DEBUG_UI"), errors),
             WebFolder = Setting(configuration, "web", "WARREN_WEB") ?? defaults.WebFolder,
+            Oidc = OidcSettings.Read(
+                Setting(configuration, "oidc-issuer", "WARREN_OIDC_ISSUER"), Setting(configuration, "oidc-client-id", "WARREN_OIDC_CLIENT_ID"),
+                configuration["WARREN_OIDC_CLIENT_SECRET"], Setting(configuration, "oidc-scopes", "WARREN_OIDC_SCOPES"), Setting(configuration, "oidc-name", "WARREN_OIDC_NAME"), errors),
             // No flags: everybody on a host sees what programs are started with.
             JwtSecret = BorderSettings.JwtSecret(configuration["JWT_SECRET"], errors),
             AdminPassword = BorderSettings.AdminPassword(configuration["WARREN_ADMIN_PASSWORD"], errors),

@@ -34,7 +34,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
         <Text size="sm" c="dimmed" mb="md">
           Sign in again to go on; nothing on the page is lost.
         </Text>
-        <SignInForm />
+        <SignInForm isOverPage />
       </Modal>
     </>
   );

@@ -1,10 +1,10 @@
-import { Button, PasswordInput, Text, Title } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { Tabs, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { ColorSchemeSwitch } from '../app/Layout';
-import { ApiProblem } from '../api/problem';
-import { ProblemAlert } from '../ui/ProblemAlert';
-import { sessionQuery, signIn } from './session';
+import type { Method } from './failure';
+import { PasswordForm } from './PasswordForm';
+import { ProviderButton } from './ProviderButton';
+import { TokenForm } from './TokenForm';
 import classes from './session.module.css';
 
 /** Shown in place of every page while nobody is signed in. */
@@ -21,57 +21,45 @@ export function SignInPage() {
           Warren
         </div>
         <Title order={1}>Sign in</Title>
-        <Text mt={4} mb="lg" c="dimmed">
+        <Text mt={4} mb="md" c="dimmed">
           Programs in sandboxes, on your own machine.
         </Text>
         <SignInForm />
         <Text mt="lg" size="sm" c="dimmed">
-          <code>./warren auth token</code> prints the token. <code>./warren open</code> prints a link that signs in
-          without it, once and within a minute.
+          <code>./warren open</code> prints a link that signs in by itself, once and within a minute.
         </Text>
       </div>
     </main>
   );
 }
 
-/** Takes the token. */
-export function SignInForm() {
-  const client = useQueryClient();
-  const [token, setToken] = useState('');
-  const input = useRef<HTMLInputElement>(null);
-  const login = useMutation({
-    mutationFn: signIn,
-    onSuccess: (caller) => {
-      client.setQueryData(sessionQuery.queryKey, caller);
-      return client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
-    },
-  });
-  useEffect(() => input.current?.focus(), [login.isError]);
+interface SignInFormProps {
+  /** Whether there is a page behind, which must not be left. */
+  isOverPage?: boolean;
+}
 
-  const isWrong = login.error instanceof ApiProblem && login.error.problem.status === 401;
+/** Takes name and password, or the token, or leads to the identity provider. */
+export function SignInForm({ isOverPage = false }: SignInFormProps) {
+  const [method, setMethod] = useState<Method>('password');
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (token.trim() !== '') login.mutate(token.trim());
-        else input.current?.focus();
-      }}
-    >
-      <PasswordInput
-        ref={input}
-        label="Token"
-        name="token"
-        autoComplete="current-password"
-        required
-        withAsterisk={false}
-        value={token}
-        onChange={(event) => setToken(event.currentTarget.value)}
-        error={isWrong ? 'This token is not valid here.' : undefined}
-      />
-      {login.error && !isWrong && <ProblemAlert error={login.error} mt="md" />}
-      <Button type="submit" fullWidth mt="md" loading={login.isPending}>
-        Sign in
-      </Button>
-    </form>
+    <>
+      <Tabs
+        value={method}
+        onChange={(value) => setMethod(value === 'token' ? 'token' : 'password')}
+        keepMounted={false}
+      >
+        <Tabs.List grow aria-label="Sign in with">
+          <Tabs.Tab value="password">Password</Tabs.Tab>
+          <Tabs.Tab value="token">Token</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="password" pt="md">
+          <PasswordForm />
+        </Tabs.Panel>
+        <Tabs.Panel value="token" pt="md">
+          <TokenForm />
+        </Tabs.Panel>
+      </Tabs>
+      <ProviderButton isOverPage={isOverPage} />
+    </>
   );
 }

@@ -20,6 +20,13 @@ internal static class AccessArguments
             yield return account.Name;
     }
 
+    /// <summary>The names of all subjects that have signed in.</summary>
+    public static async IAsyncEnumerable<string> SubjectsAsync(WarrenClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var subject in client.Access.Subjects.ListAsync(cancellationToken))
+            yield return subject.Name;
+    }
+
     /// <summary>The names of all roles.</summary>
     public static async IAsyncEnumerable<string> RolesAsync(WarrenClient client, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Warren.Client;
 
 namespace Warren.Cli.Commands.Access;
 
-/// <summary><c>account</c> and <c>service-account</c> with what is below them.</summary>
+/// <summary><c>account</c>, <c>service-account</c> and <c>subject</c> with what is below them.</summary>
 internal sealed class AccountCommands(AccountKind kind)
 {
     private static readonly View<Account> View = new()
@@ -34,6 +34,9 @@ internal sealed class AccountCommands(AccountKind kind)
     public static Command Create(AccountKind kind)
     {
         var commands = new AccountCommands(kind);
+        // Signing in makes them, and the provider names them.
+        if (kind == AccountKind.Subject)
+            return new GroupCommand(kind.Noun, $"Accounts of {kind.Whose}: see them, and shut somebody out") { commands.List(), commands.Get(), commands.Update() };
         return new GroupCommand(kind.Noun, $"Accounts of {kind.Whose}: make, change and remove them")
         {
             commands.Make(), commands.List(), commands.Get(), commands.Update(), commands.Password(), commands.Delete(),
@@ -85,12 +88,14 @@ internal sealed class AccountCommands(AccountKind kind)
         var display = new Option<string?>("--display-name", "-d") { Description = "How people call it; empty for not at all", HelpName = "TEXT" };
         var disable = new Option<bool>("--disable") { Description = "Refuse everything that it shows from now on" };
         var enable = new Option<bool>("--enable") { Description = "End that" };
-        var command = new ExplainedCommand("update", "Change an account", $"warren {kind.Noun} update {kind.Example} --disable") { account, display, disable, enable };
+        var command = new ExplainedCommand("update", "Change an account", $"warren {kind.Noun} update {kind.Example} --disable") { account, disable, enable };
+        if (kind != AccountKind.Subject)
+            command.Options.Add(display);
         return command.Does(async (client, parsed, cancellationToken) =>
         {
             var change = new AccountChange
             {
-                DisplayName = parsed.GetValue(display),
+                DisplayName = kind == AccountKind.Subject ? null : parsed.GetValue(display),
                 Disabled = (parsed.GetValue(disable), parsed.GetValue(enable)) switch
                 {
                     (false, false) => null,

@@ -3,7 +3,7 @@ using Warren.Client.Access;
 
 namespace Warren.Cli.Commands.Access;
 
-/// <summary>Which accounts a command is about: those of people, or of programs.</summary>
+/// <summary>Which accounts a command is about: those of people, of programs, or of subjects.</summary>
 /// <param name="Noun">The group of its commands.</param>
 /// <param name="Whose">Whose accounts they are.</param>
 /// <param name="Example">A name, for examples.</param>
@@ -17,4 +17,7 @@ internal sealed record AccountKind(
 
     /// <summary>Those of programs.</summary>
     public static AccountKind Program { get; } = new("service-account", "programs", "builder", client => client.Access.ServiceAccounts, AccessArguments.ServiceAccountsAsync);
+
+    /// <summary>Those whom the identity provider vouches for.</summary>
+    public static AccountKind Subject { get; } = new("subject", "those who sign in through the identity provider", "248289761001@accounts.example.com", client => client.Access.Subjects, AccessArguments.SubjectsAsync);
 }

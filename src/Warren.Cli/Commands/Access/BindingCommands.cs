@@ -29,7 +29,7 @@ internal static class BindingCommands
         var role = NamedArgument.One("ROLE", AccessArguments.RolesAsync, "The role");
         var account = new Option<string?>("--account", "-a") { Description = "The person who gets it", HelpName = "ACCOUNT" }.With(AccessArguments.AccountsAsync);
         var program = new Option<string?>("--service-account", "-s") { Description = "The program that gets it", HelpName = "ACCOUNT" }.With(AccessArguments.ServiceAccountsAsync);
-        var subject = new Option<string?>("--subject") { Description = "Who gets it, by the name that another installation gives them", HelpName = "SUBJECT" };
+        var subject = new Option<string?>("--subject") { Description = "Who gets it, of those that sign in through the identity provider, by the name that `warren auth status` shows them", HelpName = "SUBJECT" }.With(AccessArguments.SubjectsAsync);
         var workspace = new Option<string?>("--workspace") { Description = "The workspace that it counts in", HelpName = "WORKSPACE" };
         var everywhere = new Option<bool>("--everywhere") { Description = "It counts in every workspace" };
         return new ExplainedCommand("create", "Give a role to somebody; nobody can give more than they have",
