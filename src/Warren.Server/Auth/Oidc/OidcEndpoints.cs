@@ -18,10 +18,10 @@ internal static class OidcEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/v0/auth/oidc").WithTags("auth");
-        group.MapGet("", (OidcSignIn oidc) => new OidcStatus { Enabled = oidc.Name is not null, Name = oidc.Name, StartPath = oidc.Name is null ? null : StartPath })
+        var group = routes.MapGroup("/api/v0/auth").WithTags("auth");
+        group.MapGet("/oidc", (OidcSignIn oidc) => new OidcStatus { Enabled = oidc.Name is not null, Name = oidc.Name, StartPath = oidc.Name is null ? null : StartPath })
             .AllowAnonymous().WithSummary("Whether one can sign in through an identity provider");
-        group.MapPost("/exchange", ExchangeAsync).AllowAnonymous().WithSummary("Get the login of somebody who has signed in with a browser for a program, once")
+        group.MapPost("/oidc/exchange", ExchangeAsync).AllowAnonymous().WithSummary("Get the login of somebody who has signed in with a browser for a program, once")
             .WithDescription($"The program listens on loopback and opens `{StartPath}?port=PORT&challenge=CHALLENGE&state=STATE` in a browser, where CHALLENGE is the SHA-256 hash of "
                 + "the verifier as base64url. The browser brings `code` and `state` to `http://127.0.0.1:PORT/`.");
         routes.MapGet(StartPath, StartAsync).AllowAnonymous().ExcludeFromDescription();
