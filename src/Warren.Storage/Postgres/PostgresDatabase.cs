@@ -13,24 +13,26 @@ internal sealed class PostgresDatabase : IDisposable
         AdminShutdown = "57P01", CrashShutdown = "57P02", CannotConnectNow = "57P03", IdleInTransaction = "25P03", ReadOnly = "25006",
         NoDatabase = "3D000", NoRight = "42501", Cancelled = "57014";
 
+    private const int MostPrepared = 100;
+
     private readonly NpgsqlDataSource _source;
 
+    // Apart from those that write and listen: a read leaves nothing behind in its connection that would have to be reset, so that what it
+    // asks for again and again stays prepared.
+    private readonly NpgsqlDataSource _readers;
+
     /// <summary>Connects to nothing yet.</summary>
-    public PostgresDatabase(PostgresOptions options) => _source = new NpgsqlDataSourceBuilder(options.ToConnectionString().ConnectionString).Build();
+    public PostgresDatabase(PostgresOptions options)
+    {
+        _source = new NpgsqlDataSourceBuilder(options.ToConnectionString().ConnectionString).Build();
+        var readers = options.ToConnectionString();
+        (readers.NoResetOnClose, readers.MaxAutoPrepare) = (true, MostPrepared);
+        _readers = new NpgsqlDataSourceBuilder(readers.ConnectionString).Build();
+    }
 
     /// <summary>Opens a connection, or takes one that is open and idle.</summary>
     /// <exception cref="WarrenException">EngineUnavailable.</exception>
-    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _source.OpenConnectionAsync(cancellationToken);
-        }
-        catch (Exception failure) when (IsOfDatabase(failure))
-        {
-            throw Explain(failure);
-        }
-    }
+    public Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => OpenAsync(_source, cancellationToken);
 
     /// <summary>Reads on a connection of its own; once more on a new one where that had broken unnoticed.</summary>
     public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
@@ -54,7 +56,11 @@ internal sealed class PostgresDatabase : IDisposable
     }
 
     /// <summary>Gives up the idle connections: one of them was found broken, so the others are.</summary>
-    public void Clear() => _source.Clear();
+    public void Clear()
+    {
+        _source.Clear();
+        _readers.Clear();
+    }
 
     /// <summary>Whether a failure is the database's, or of the way there.</summary>
     public static bool IsOfDatabase(Exception failure) => failure is NpgsqlException or SocketException or IOException or TimeoutException;
@@ -86,11 +92,27 @@ internal sealed class PostgresDatabase : IDisposable
     }, failure);
 
     /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        _source.Dispose();
+        _readers.Dispose();
+    }
 
     private async Task<T> ReadOnceAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken);
+        await using var connection = await OpenAsync(_readers, cancellationToken);
         return await read(connection);
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync(cancellationToken);
+        }
+        catch (Exception failure) when (IsOfDatabase(failure))
+        {
+            throw Explain(failure);
+        }
     }
 }

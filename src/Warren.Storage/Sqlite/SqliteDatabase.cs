@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -18,13 +19,16 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly string _connection;
     private readonly string _name;
 
+    // Kept open: what the library does to take one out of its own pool costs more than to read a row.
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+
     /// <summary>Opens the file, makes it where it is missing, and brings its schema up to date.</summary>
     /// <exception cref="WarrenException">It is damaged, locked or of a newer version.</exception>
     public SqliteDatabase(string path, TimeProvider time)
     {
         SystemSqlite.Use();
         _name = Path.GetFileName(path);
-        _connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 10, Pooling = true }.ConnectionString;
+        _connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 10, Pooling = false }.ConnectionString;
         SqliteConnection? connection = null;
         try
         {
@@ -48,8 +52,18 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Reads, beside other readers and the writer.</summary>
     public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read) => TryAsync(async () =>
     {
-        await using var connection = Open();
-        return await read(connection);
+        var connection = _readers.TryTake(out var kept) ? kept : Open();
+        try
+        {
+            var found = await read(connection);
+            _readers.Add(connection);
+            return found;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     });
 
     /// <summary>Makes the failures of the database ones that a caller can be told of.</summary>
@@ -80,7 +94,8 @@ internal sealed class SqliteDatabase : IDisposable
     public void Dispose()
     {
         Writer.Dispose();
-        SqliteConnection.ClearPool(new SqliteConnection(_connection));
+        while (_readers.TryTake(out var reader))
+            reader.Dispose();
     }
 
     private SqliteConnection Open()
