@@ -22,7 +22,10 @@ internal sealed class SessionTable(ISessionStore store, TimeProvider time)
     /// <summary>Those that something is to be done for by itself.</summary>
     public IEnumerable<SessionEntry> Live => _entries.Values.Where(entry => entry.Live is not null);
 
-    /// <summary>What this process knows of a session.</summary>
+    /// <summary>What this process knows of a session; null where it has had nothing to do with it, as most sessions are only read.</summary>
+    public SessionEntry? Find(string id) => _entries.GetValueOrDefault(id);
+
+    /// <summary>What this process knows of a session, from now on.</summary>
     public SessionEntry Entry(string id) => _entries.GetOrAdd(id, _ => new(id));
 
     /// <summary>A session by id or name, unless it was deleted.</summary>

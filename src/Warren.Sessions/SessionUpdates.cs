@@ -13,7 +13,7 @@ internal sealed class SessionUpdates(SandboxService sandboxes, SessionTable tabl
     /// <summary>A session with what is not recorded at every call.</summary>
     public Session Describe(Session session)
     {
-        var last = table.Entry(session.Id).LastActivity;
+        var last = table.Find(session.Id)?.LastActivity ?? default;
         if (session.SandboxId is { } id && sandboxes.OwnerOf(id) == session.CreatedBy && sandboxes.Get(id, session.CreatedBy).LastActivityAt is { } used && used > last)
             last = used;
         return last > session.LastActivityAt ? session with { LastActivityAt = last } : session;

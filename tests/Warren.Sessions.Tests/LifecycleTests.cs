@@ -175,6 +175,17 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Session_that_is_only_read_takes_no_memory()
+    {
+        await using var fixture = await SessionFixture.StartAsync();
+        var session = await fixture.CreateAsync();
+        await fixture.Sessions.SuspendAsync(session.Id, Token);
+        await fixture.RestartAsync();
+        Assert.Equal(SessionState.Idle, (await fixture.GetAsync()).State);
+        Assert.Null(fixture.Get<SessionTable>().Find(session.Id));
+    }
+
+    [Fact]
     public async Task Removal_that_fails_is_done_later()
     {
         await using var fixture = await SessionFixture.StartAsync();
