@@ -33,7 +33,7 @@ public interface ISessionStore
     Task<string?> FindIdAsync(string workspace, string name, CancellationToken cancellationToken);
 
     /// <summary>The first sessions behind a position, newest first.</summary>
-    Task<IReadOnlyList<Session>> ListAsync(SessionFilter filter, SessionPosition? after, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ListedSession>> ListAsync(SessionFilter filter, SessionPosition? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Those that a server which starts has something to do for (<see cref="SessionRecord.IsLive"/>).</summary>
     Task<IReadOnlyList<SessionRecord>> ListLiveAsync(CancellationToken cancellationToken);

@@ -5,8 +5,8 @@ using Warren.Sessions.Agents;
 namespace Warren.Sessions;
 
 /// <summary>What is stored of a session.</summary>
-/// <param name="Session">Its latest version, as callers see it.</param>
-public sealed record SessionRecord(Session Session)
+/// <param name="Session">Its latest version, as callers see it. It comes first in the record, where lists look for it.</param>
+public sealed record SessionRecord([property: JsonPropertyOrder(-1), JsonConverter(typeof(SessionJson))] Session Session)
 {
     /// <summary>Whether its sandbox is paused with its memory; where not, an idle session has none.</summary>
     public bool IsPaused { get; init; }

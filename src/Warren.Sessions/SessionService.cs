@@ -53,7 +53,7 @@ public sealed class SessionService : IAsyncDisposable
     public Session Describe(SessionRecord record) => _updates.Describe(record.Session);
 
     /// <summary>The first sessions behind a position, newest first.</summary>
-    public Task<IReadOnlyList<Session>> ListAsync(SessionFilter filter, SessionPosition? after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ListedSession>> ListAsync(SessionFilter filter, SessionPosition? after, int limit, CancellationToken cancellationToken) =>
         _table.Store.ListAsync(filter, after, limit, cancellationToken);
 
     /// <summary>Changes a session.</summary>

@@ -16,7 +16,7 @@ internal static class SessionQuery
         // Where there is a label with a value, few have it: those are walked along, and looked up.
         var label = filter.Labels.FirstOrDefault(label => label.Value is not null);
         var (time, id) = label.Key is null ? ("s.created_at", "s.id") : ("l.created_at", "l.session_id");
-        var sql = new StringBuilder("SELECT s.id, s.record FROM ").Append(label.Key is null ? "sessions s" : "session_labels l CROSS JOIN sessions s")
+        var sql = new StringBuilder("SELECT s.created_at, s.id, s.record FROM ").Append(label.Key is null ? "sessions s" : "session_labels l CROSS JOIN sessions s")
             .Append(" WHERE s.ended_at IS NULL");
         Add(" AND s.installation = @installation", ("installation", installation));
         if (label.Key is not null)

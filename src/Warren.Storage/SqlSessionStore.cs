@@ -56,11 +56,22 @@ public sealed class SqlSessionStore(SqlStorage storage) : ISessionStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Session>> ListAsync(SessionFilter filter, SessionPosition? after, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ListedSession>> ListAsync(SessionFilter filter, SessionPosition? after, int limit, CancellationToken cancellationToken)
     {
         var (sql, parameters) = SessionQuery.Of(filter, storage.Installation, after, limit);
-        return storage.ReadAsync<IReadOnlyList<Session>>(
-            async connection => [.. (await connection.QueryAsync<(string Id, string Record)>(sql, parameters)).Select(row => Parse(row.Id, row.Record).Session)], cancellationToken);
+        return storage.ReadAsync<IReadOnlyList<ListedSession>>(
+            async connection =>
+            {
+                List<ListedSession> found = [];
+                await using var rows = await connection.ExecuteReaderAsync(sql, parameters);
+                while (await rows.ReadAsync(cancellationToken))
+                {
+                    var position = new SessionPosition(rows.GetInt64(0), rows.GetString(1));
+                    found.Add(new(position, CutSession(position.Id, rows.GetFieldValue<byte[]>(2))));
+                }
+                return found;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -180,7 +191,30 @@ public sealed class SqlSessionStore(SqlStorage storage) : ISessionStore
         }
         catch (JsonException failure)
         {
-            throw new WarrenException(ErrorCode.Internal, $"The record of session {id} in the database cannot be read. Put the database back from a backup.", failure);
+            throw Unreadable(id, failure);
         }
     }
+
+    // The session of a record as it stands there, without reading what is in it.
+    private static ReadOnlyMemory<byte> CutSession(string id, byte[] record)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(record);
+            if (reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("Session"u8) && reader.Read())
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                return record.AsMemory(start, (int)reader.BytesConsumed - start);
+            }
+        }
+        catch (JsonException failure)
+        {
+            throw Unreadable(id, failure);
+        }
+        throw Unreadable(id, null);
+    }
+
+    private static WarrenException Unreadable(string id, Exception? failure) =>
+        new(ErrorCode.Internal, $"The record of session {id} in the database cannot be read. Put the database back from a backup.", failure);
 }

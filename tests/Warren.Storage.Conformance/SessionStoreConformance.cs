@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Api.Sessions;
 using Warren.Sessions;
@@ -81,8 +83,8 @@ public abstract class SessionStoreConformance
 
         Assert.Equal(["d", "b", "c", "a", "e"], await IdsAsync(store, mine));
         var first = await store.ListAsync(mine, null, 2, Token);
-        Assert.Equal(["d", "b"], first.Select(session => session.Id));
-        Assert.Equal(["c", "a"], (await store.ListAsync(mine, SessionPosition.Of(first[^1]), 2, Token)).Select(session => session.Id));
+        Assert.Equal(["d", "b"], first.Select(session => session.Position.Id));
+        Assert.Equal(["c", "a"], (await store.ListAsync(mine, first[^1].Position, 2, Token)).Select(session => session.Position.Id));
         Assert.Equal(["f", "g", "d", "b", "c", "a", "e"], await IdsAsync(store, new()));
         Assert.Equal(["g"], await IdsAsync(store, new() { State = SessionState.Idle }));
         Assert.Equal(["f"], await IdsAsync(store, new() { Workspaces = ["w"] }));
@@ -92,9 +94,22 @@ public abstract class SessionStoreConformance
         Assert.Equal(["d", "b", "c", "a", "e"], await IdsAsync(store, new() { Labels = [new("team", "red")] }));
         Assert.Equal(["c"], await IdsAsync(store, mine with { Labels = [new("team", "red"), new("n", "c")] }));
         Assert.Equal(["f", "d", "b", "c", "a", "e"], await IdsAsync(store, new() { Labels = [new("team", null)] }));
-        var second2 = await store.ListAsync(new() { Labels = [new("team", "red")] }, SessionPosition.Of(first[^1]), 2, Token);
-        Assert.Equal(["c", "a"], second2.Select(session => session.Id));
+        var second2 = await store.ListAsync(new() { Labels = [new("team", "red")] }, first[^1].Position, 2, Token);
+        Assert.Equal(["c", "a"], second2.Select(session => session.Position.Id));
         Assert.Empty(await IdsAsync(store, new() { CreatedBy = "s' OR '1'='1" }));
+    }
+
+    [Fact]
+    public async Task Listed_session_is_the_one_that_was_stored()
+    {
+        await using var database = CreateDatabase();
+        var store = await OpenAsync(database);
+        var record = Record("a", 1, labels: [("team", "red")]) with { IsPaused = true };
+        record = record with { Session = record.Session with { StartingPrompt = "Grüße,\n\"<b>\" \u0001 🐇 {\"Session\":1}", PublishedAt = Start, Reason = "because" } };
+        await AddAsync(store, record);
+        var listed = Assert.Single(await store.ListAsync(new(), null, 9, Token));
+        Assert.Equal(SessionPosition.Of(record.Session), listed.Position);
+        Assert.Equivalent(record.Session, JsonSerializer.Deserialize(listed.Json.Span, WarrenJson.Wire.Session), strict: true);
     }
 
     [Fact]
@@ -216,7 +231,7 @@ public abstract class SessionStoreConformance
     private static async Task AddAsync(ISessionStore store, SessionRecord record) => Assert.Equal(new(), await store.AddAsync(record, null, Start, Token));
 
     private static async Task<IEnumerable<string>> IdsAsync(ISessionStore store, SessionFilter filter) =>
-        (await store.ListAsync(filter, null, 100, Token)).Select(session => session.Id);
+        (await store.ListAsync(filter, null, 100, Token)).Select(session => session.Position.Id);
 
     private static SessionRecord Record(
         string id, int second, string? name = null, string workspace = "default", string creator = "alice", SessionState state = SessionState.Ready, params (string, string)[] labels) => new(new Session

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using Warren.Access;
 using Warren.Api;
 using Warren.Api.Sessions;
@@ -21,8 +22,8 @@ internal static class SessionEndpoints
             .Produces<Session>(StatusCodes.Status201Created).Produces<Session>().Requires(Verb.Create, SessionAccess.Sessions);
         group.MapGet("", ListAsync).WithSummary("List one's own sessions, newest first")
             .WithDescription("With `all`, those of others too, in the workspaces where one may list them. `label=key=value` wants the value and `label=key` any; it may be repeated.")
-            .Requires(Verb.List, SessionAccess.Sessions);
-        group.MapGet("/{session}", GetAsync).WithSummary("Get a session by id or name").Requires(Verb.Get, SessionAccess.Sessions);
+            .Produces<Page<Session>>().Requires(Verb.List, SessionAccess.Sessions);
+        group.MapGet("/{session}", GetAsync).WithSummary("Get a session by id or name").Produces<Session>().Requires(Verb.Get, SessionAccess.Sessions);
         group.MapPut("/{session}", PatchAsync).WithSummary("Change a session; what is left out stays").Requires(Verb.Update, SessionAccess.Sessions);
         group.MapDelete("/{session}", DeleteAsync).WithSummary("Delete a session with its sandbox and its volume, or with `keepVolume` without that")
             .Produces(StatusCodes.Status204NoContent).Requires(Verb.Delete, SessionAccess.Sessions);
@@ -36,7 +37,7 @@ internal static class SessionEndpoints
         group.MapPost("/{session}/publish", PublishAsync).WithSummary("Let everybody read and remix a session").Requires(Verb.Update, SessionAccess.Sessions);
         group.MapPost("/{session}/unpublish", UnpublishAsync).WithSummary("Keep a session to oneself again").Requires(Verb.Update, SessionAccess.Sessions);
         routes.MapGet("/api/v0/published/sessions", ListPublishedAsync).WithTags("sessions").WithSummary("List the sessions that are published, newest first")
-            .Requires(Verb.List, SessionAccess.Sessions);
+            .Produces<Page<Session>>().Requires(Verb.List, SessionAccess.Sessions);
     }
 
     private static async Task<IResult> CreateAsync(
@@ -53,7 +54,7 @@ internal static class SessionEndpoints
         return TypedResults.Ok(made.Session);
     }
 
-    private static async Task<Page<Session>> ListAsync(
+    private static async Task<IResult> ListAsync(
         bool? all, string? workspace, string? state, string? name, string[]? label, int? limit, string? cursor,
         SessionService sessions, SessionAccess access, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
@@ -69,15 +70,18 @@ internal static class SessionEndpoints
         return await ReadAsync(filter, limit, cursor, sessions, cancellationToken);
     }
 
-    private static Task<Page<Session>> ListPublishedAsync(string? workspace, int? limit, string? cursor, SessionService sessions, CancellationToken cancellationToken) =>
+    private static Task<IResult> ListPublishedAsync(string? workspace, int? limit, string? cursor, SessionService sessions, CancellationToken cancellationToken) =>
         ReadAsync(new() { IsPublished = true, Workspaces = workspace is null ? null : [workspace] }, limit, cursor, sessions, cancellationToken);
 
-    private static Task<Page<Session>> ReadAsync(SessionFilter filter, int? limit, string? cursor, SessionService sessions, CancellationToken cancellationToken) => Paging.ReadAsync(
-        (after, count) => sessions.ListAsync(filter, after, count, cancellationToken), SessionPosition.Of, SessionPosition.TryParse, limit, cursor);
+    private static async Task<IResult> ReadAsync(SessionFilter filter, int? limit, string? cursor, SessionService sessions, CancellationToken cancellationToken) =>
+        new SessionPage(await Paging.ReadAsync(
+            (after, count) => sessions.ListAsync(filter, after, count, cancellationToken), session => session.Position, SessionPosition.TryParse, limit, cursor));
 
-    private static async Task<Session> GetAsync(
-        string session, string? workspace, SessionService sessions, SessionAccess access, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        sessions.Describe(await access.FindReadableAsync(user, session, workspace, cancellationToken));
+    // As one piece of known length: see ExecEndpoints.
+    private static async Task<IResult> GetAsync(
+        string session, string? workspace, SessionService sessions, SessionAccess access, ClaimsPrincipal user, CancellationToken cancellationToken) => TypedResults.Bytes(
+            JsonSerializer.SerializeToUtf8Bytes(sessions.Describe(await access.FindReadableAsync(user, session, workspace, cancellationToken)), WarrenJson.Wire.Session),
+            "application/json; charset=utf-8");
 
     private static async Task<Session> PatchAsync(
         string session, string? workspace, StrictBody<SessionPatch> body, SessionService sessions, SessionAccess access, ClaimsPrincipal user, CancellationToken cancellationToken)
