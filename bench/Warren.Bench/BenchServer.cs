@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Warren.Api;
 using Warren.Api.Local;
@@ -19,14 +20,20 @@ internal sealed class BenchServer : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
+    // Servers on one database take each other's tokens.
+    private static readonly string JwtSecret = NewSecret();
+
     private readonly List<string> _sandboxes = [];
     private readonly HttpClient _http = new();
-    private readonly int _maxIdle;
+    private readonly BenchServerOptions _options;
     private readonly TimeProvider _time;
     private Process _process;
 
-    private BenchServer(Process process, string folder, WarrenClient client, int maxIdle, TimeProvider time) =>
-        (_process, Folder, Client, _maxIdle, _time) = (process, folder, client, maxIdle, time);
+    private BenchServer(Process process, string folder, WarrenClient client, BenchServerOptions options, TimeProvider time) =>
+        (_process, Folder, Client, _options, _time) = (process, folder, client, options, time);
+
+    /// <summary>The password of the account <c>admin</c> on every server of this run.</summary>
+    public static string AdminPassword { get; } = NewSecret();
 
     /// <summary>Its state folder, a temporary one.</summary>
     public string Folder { get; }
@@ -52,15 +59,23 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <param name="maxIdle">How many sandboxes it may make ahead.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public static async Task<BenchServer> StartAsync(string imageStore, int maxIdle, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<BenchServer> StartAsync(string imageStore, int maxIdle, TimeProvider time, CancellationToken cancellationToken) =>
+        StartAsync(imageStore, new BenchServerOptions(maxIdle), time, cancellationToken);
+
+    /// <summary>Starts the published server on any free port.</summary>
+    /// <param name="imageStore">Its images, a store that exists.</param>
+    /// <param name="options">What it is started with.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public static async Task<BenchServer> StartAsync(string imageStore, BenchServerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("warren-bench-").FullName;
         Process? process = null;
         try
         {
             Directory.CreateSymbolicLink(Path.Combine(folder, "images"), imageStore);
-            process = Launch(folder, maxIdle);
-            return new(process, folder, await ConnectAsync(process, folder, cancellationToken), maxIdle, time);
+            process = Launch(folder, options);
+            return new(process, folder, await ConnectAsync(process, folder, cancellationToken), options, time);
         }
         catch
         {
@@ -83,7 +98,7 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>Starts it again; returns when it is ready.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
-        _process = Launch(Folder, _maxIdle);
+        _process = Launch(Folder, _options);
         Client = await ConnectAsync(_process, Folder, cancellationToken);
     }
 
@@ -112,7 +127,7 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>Waits until as many sandboxes are ready as it may make ahead.</summary>
     public async Task WaitForPoolAsync(CancellationToken cancellationToken)
     {
-        while (await ReadMetricAsync("warren_pool_idle", cancellationToken) < _maxIdle)
+        while (await ReadMetricAsync("warren_pool_idle", cancellationToken) < _options.MaxIdle)
             await Task.Delay(Look, _time, cancellationToken);
     }
 
@@ -194,18 +209,26 @@ internal sealed class BenchServer : IAsyncDisposable
         Directory.Delete(folder);
     }
 
-    private string Installation => File.ReadAllText(Path.Combine(Folder, "installation")).Trim();
+    /// <summary>Its installation.</summary>
+    public string Installation => File.ReadAllText(Path.Combine(Folder, "installation")).Trim();
 
     private long Memory(string field) => 1024 * long.Parse(
         File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(field + ":", StringComparison.Ordinal))
             .Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 
-    private static Process Launch(string folder, int maxIdle)
+    private static Process Launch(string folder, BenchServerOptions options)
     {
-        string[] arguments = ["--state-dir", folder, "--port", "0", "--background", "true", "--max-idle", maxIdle.ToString(CultureInfo.InvariantCulture)];
-        return Process.Start(new ProcessStartInfo(Repository.Server, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] arguments =
+            ["--state-dir", folder, "--port", "0", "--background", "true", "--max-idle", options.MaxIdle.ToString(CultureInfo.InvariantCulture)];
+        var start = new ProcessStartInfo(Repository.Server, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DATABASE_URL"] = options.DatabaseUrl;
+        start.Environment["JWT_SECRET"] = JwtSecret;
+        start.Environment["WARREN_ADMIN_PASSWORD"] = AdminPassword;
+        return Process.Start(start)!;
     }
+
+    private static string NewSecret() => RandomNumberGenerator.GetHexString(64);
 
     private static async Task<WarrenClient> ConnectAsync(Process process, string folder, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal static class Benchmark
     private static readonly IReadOnlyList<IFigure> Figures =
     [
         new ToolFigure(), new DockerRunFigure(), new SustainedFigure(), new CreateFigure(), new PoolFigure(), new AtOnceFigure(), new ExecFigure(), new DockerExecFigure(),
-        new PauseFigure(), new TransferFigure(), new OutputFigure(), new MemoryFigure(), new RestartFigure(),
+        new PauseFigure(), new TransferFigure(), new OutputFigure(), new SessionListFigure(), new SessionReadFigure(), new MemoryFigure(), new RestartFigure(),
     ];
 
     /// <summary>Names of the figures that can be measured.</summary>

@@ -31,6 +31,17 @@ internal sealed class Load(int callers, TimeSpan duration)
         return times;
     }, cancellationToken), cancellationToken);
 
+    /// <summary>Calls that block, each caller's on a thread of its own.</summary>
+    /// <param name="call">Makes one, for the caller of a number; gives its milliseconds.</param>
+    /// <param name="cancellationToken">Ends all callers.</param>
+    public Task<Throughput> RunAsync(Func<int, double> call, CancellationToken cancellationToken) => RunAsync((caller, end) => Task.Factory.StartNew(() =>
+    {
+        List<double> times = [];
+        while (Stopwatch.GetTimestamp() < end && !cancellationToken.IsCancellationRequested)
+            times.Add(call(caller));
+        return times;
+    }, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default), cancellationToken);
+
     // A caller that fails is done; all that failed are counted, and the figure is void.
     private async Task<Throughput> RunAsync(Func<int, long, Task<List<double>>> caller, CancellationToken cancellationToken)
     {

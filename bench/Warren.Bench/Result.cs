@@ -11,7 +11,7 @@ public sealed record Result
     /// <summary>The promise.</summary>
     public required string Budget { get; init; }
 
-    /// <summary>How many sandboxes ran meanwhile.</summary>
+    /// <summary>How many sandboxes ran meanwhile, or sessions there were.</summary>
     public int? Size { get; init; }
 
     /// <summary>The baseline.</summary>
@@ -60,6 +60,23 @@ public sealed record Result
             Warren = warren.Times.Summarize(),
             Note = string.Create(CultureInfo.InvariantCulture, $"{warren.Rate:F1} of {bare.Rate:F1} a second, {100 * share:F0} %; no errors"),
             Met = share >= least,
+        };
+    }
+
+    /// <summary>Holds how many times as long it takes against a budget.</summary>
+    internal static Result Times(string figure, int size, double most, Series bare, Series warren)
+    {
+        var (below, above) = (bare.Summarize(), warren.Summarize());
+        var times = above.P50 / below.P50;
+        return new()
+        {
+            Figure = figure,
+            Size = size,
+            Budget = $"p50 <= {most} x the bare query",
+            Bare = below,
+            Warren = above,
+            Note = string.Create(CultureInfo.InvariantCulture, $"{times:F2} x"),
+            Met = times <= most,
         };
     }
 

@@ -11,6 +11,9 @@ internal sealed class Series
     /// <summary>Adds those of another one.</summary>
     public void Add(Series more) => _values.AddRange(more._values);
 
+    /// <summary>The largest.</summary>
+    public double Max => _values.Max();
+
     /// <summary>Sums them up.</summary>
     public Summary Summarize() => new(Quantile(0.5), Quantile(0.95), _values.Count);
 

@@ -5,7 +5,7 @@ namespace Warren.Bench;
 /// <summary>Shows a report to people, as a table that Markdown takes too.</summary>
 internal static class Table
 {
-    private static readonly string[] Head = ["figure", "running", "budget", "bare p50 / p95 ms", "Warren p50 / p95 ms", "difference or share", "met"];
+    private static readonly string[] Head = ["figure", "size", "budget", "bare p50 / p95 ms", "Warren p50 / p95 ms", "difference or share", "met"];
 
     /// <summary>Prints the machine, the table, and how the figures grow with the size.</summary>
     public static void Print(Report report, TextWriter output)
@@ -38,7 +38,7 @@ internal static class Table
         side is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{side.P50:F2} / {side.P95:F2} ({side.Count})");
 
     private static string Growth(string figure, IReadOnlyList<Result> sizes) => string.Create(CultureInfo.InvariantCulture,
-        $"\n{figure}: from {sizes[0].Size} to {sizes[^1].Size} running the median grows {sizes[^1].Warren!.P50 / sizes[0].Warren!.P50:F2} times.");
+        $"\n{figure}: from {sizes[0].Size} to {sizes[^1].Size} the median grows {sizes[^1].Warren!.P50 / sizes[0].Warren!.P50:F2} times.");
 
     private static string Line(IReadOnlyList<string> cells, List<int> widths) =>
         $"| {string.Join(" | ", cells.Select((cell, column) => cell.PadRight(widths[column])))} |";
