@@ -19,7 +19,7 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly string _connection;
     private readonly string _name;
 
-    // Kept open: what the library does to take one out of its own pool costs more than to read a row.
+    // Kept open, so that a read has none to open and what was read before is in its cache.
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
 
     /// <summary>Opens the file, makes it where it is missing, and brings its schema up to date.</summary>
