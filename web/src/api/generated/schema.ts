@@ -761,6 +761,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/auth/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one can sign in through an identity provider */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OidcStatus"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/auth/oidc/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the login of somebody who has signed in with a browser for a program, once
+         * @description The program listens on loopback and opens `/auth/oidc/start?port=PORT&challenge=CHALLENGE&state=STATE` in a browser, where CHALLENGE is the SHA-256 hash of the verifier as base64url. The browser brings `code` and `state` to `http://127.0.0.1:PORT/`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OidcExchange"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Login"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/auth/refresh": {
         parameters: {
             query?: never;
@@ -6374,6 +6453,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every subject that has signed in through the identity provider, by name */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PageOfAccount"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/subjects/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one subject that has signed in through the identity provider by id or name */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+            };
+        };
+        /** Change the display name of one subject that has signed in through the identity provider, disable or enable it */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    account: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AccountChange"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/tool-runs": {
         parameters: {
             query?: never;
@@ -7791,7 +7973,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A person or a program that signs in here. */
+        /** @description A person or a program that signs in here, or somebody whom the identity provider vouches for. */
         Account: {
             /** @description Whether it came with the installation, and cannot be removed or disabled. */
             builtIn: boolean;
@@ -7804,13 +7986,13 @@ export interface components {
             disabled: boolean;
             /** @description How people call it; null where nothing was given. */
             displayName?: null | string;
-            /** @description Whether it can sign in with a password; else only keys speak for it. */
+            /** @description Whether it can sign in with a password; else keys speak for it, or the identity provider. */
             hasPassword: boolean;
             /** @description 16 lower-case letters and digits, never given twice. */
             id: string;
             /** @description The name that it signs in with, and that owns what it makes. It never changes. */
             name: string;
-            /** @description Whether it is a person's or a program's. */
+            /** @description Whether it is a person's or a program's, or the identity provider vouches for whom it is of. */
             type: components["schemas"]["PrincipalType"];
         };
         /** @description Changes an account; what is left out stays as it is. */
@@ -8000,7 +8182,7 @@ export interface components {
         AuditResult: "done" | "refused" | "failed";
         /** @description Who a request comes from. */
         Caller: {
-            /** @description What showed it: the installation's `token`, a `login` by password, a `key`, or the `session` of a browser. */
+            /** @description What showed it: the installation's `token`, a `login` by password or identity provider, a `key`, or the `session` of a browser. */
             credential: string;
             /**
              * Format: date-time
@@ -8621,7 +8803,7 @@ export interface components {
              */
             time: string;
         };
-        /** @description What somebody who signed in with a password calls the API with. */
+        /** @description What somebody who signed in calls the API with. */
         Login: {
             /**
              * Format: date-time
@@ -8730,6 +8912,22 @@ export interface components {
         NetworkPolicy: ("none" | "allow_all") | {
             allow?: string[];
             deny?: string[];
+        };
+        /** @description Asks for the login of somebody who has signed in with a browser for a program. */
+        OidcExchange: {
+            /** @description The code that the browser was given: good once, and for two minutes. */
+            code: string;
+            /** @description What the `challenge` that the program began with was made from (RFC 7636, section 4.1). */
+            verifier: string;
+        };
+        /** @description Whether one can sign in through an identity provider here. */
+        OidcStatus: {
+            /** @description Whether the server has one. */
+            enabled: boolean;
+            /** @description What people call it; null where there is none. */
+            name?: null | string;
+            /** @description The path that a browser begins at, with `return` for the path to come back to; null where there is none. */
+            startPath?: null | string;
         };
         /** @description A part of a list. */
         PageOfAccount: {
@@ -9039,7 +9237,7 @@ export interface components {
         };
         /** @description Asks to give a role to somebody. */
         RoleBindingRequest: {
-            /** @description Name or id of an account or service account, or the name of a subject. */
+            /** @description Name or id of an account or service account, or the name of a subject, who need not have signed in before. */
             principal: string;
             /** @description What kind of someone that is. */
             principalType: components["schemas"]["PrincipalType"];
