@@ -10,13 +10,21 @@ internal sealed class AuditMiddleware(RequestDelegate next, AuditLog log, TimePr
     {
         var note = new AuditNote(context, log, time);
         context.Features.Set(note);
+        context.Response.OnStarting(AddAsync, note);
         try
         {
             await next(context);
         }
         finally
         {
-            note.Add();
+            note.Add(); // Where there was no answer.
         }
+    }
+
+    // Before its caller has the answer: what they do next is told behind it.
+    private static Task AddAsync(object note)
+    {
+        ((AuditNote)note).Add();
+        return Task.CompletedTask;
     }
 }
