@@ -135,4 +135,8 @@ public sealed partial class WarrenJson : JsonSerializerContext
     /// </summary>
     public static WarrenJson Wire =>
         field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>As <see cref="Wire"/>, with what is null too, as the server answers by itself.</summary>
+    public static WarrenJson Answer =>
+        field ??= new(new JsonSerializerOptions(Wire.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.Never });
 }

@@ -14,5 +14,5 @@ public sealed class SessionJson : JsonConverter<Session>
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Session value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value, WarrenJson.Wire.Session);
+        JsonSerializer.Serialize(writer, value, WarrenJson.Answer.Session);
 }

@@ -80,7 +80,7 @@ internal static class SessionEndpoints
     // As one piece of known length: see ExecEndpoints.
     private static async Task<IResult> GetAsync(
         string session, string? workspace, SessionService sessions, SessionAccess access, ClaimsPrincipal user, CancellationToken cancellationToken) => TypedResults.Bytes(
-            JsonSerializer.SerializeToUtf8Bytes(sessions.Describe(await access.FindReadableAsync(user, session, workspace, cancellationToken)), WarrenJson.Wire.Session),
+            JsonSerializer.SerializeToUtf8Bytes(sessions.Describe(await access.FindReadableAsync(user, session, workspace, cancellationToken)), WarrenJson.Answer.Session),
             "application/json; charset=utf-8");
 
     private static async Task<Session> PatchAsync(
