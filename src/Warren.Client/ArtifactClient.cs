@@ -63,24 +63,12 @@ public sealed class ArtifactClient
         var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
-            while (await ReadPieceAsync(body, buffer, cancellationToken) is > 0 and var count)
+            while (await Reconnector.ReadPartAsync(body.ReadAsync(buffer, cancellationToken)) is > 0 and var count)
                 yield return buffer.AsMemory(0, count);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static async Task<int> ReadPieceAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await body.ReadAsync(buffer, cancellationToken);
-        }
-        catch (Exception failure) when (failure is IOException or HttpRequestException)
-        {
-            throw Reconnector.BrokenOff(failure);
         }
     }
 

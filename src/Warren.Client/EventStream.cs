@@ -19,7 +19,7 @@ internal static class EventStream
         where T : class
     {
         await using var events = SseParser.Create(stream, parse).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await MoveNextAsync(events))
+        while (await Reconnector.ReadPartAsync(events.MoveNextAsync()))
             if (events.Current.Data is { } found)
                 yield return found;
     }
@@ -32,17 +32,5 @@ internal static class EventStream
         if (name == "error")
             throw new WarrenException(JsonSerializer.Deserialize(data, WarrenJson.Wire.Problem)!);
         return JsonSerializer.Deserialize(data, type) ?? throw new WarrenException(ErrorCode.Internal, $"The server's event '{name}' is empty.");
-    }
-
-    private static async ValueTask<bool> MoveNextAsync<T>(IAsyncEnumerator<T> events)
-    {
-        try
-        {
-            return await events.MoveNextAsync();
-        }
-        catch (Exception failure) when (failure is IOException or HttpRequestException)
-        {
-            throw Reconnector.BrokenOff(failure);
-        }
     }
 }

@@ -23,6 +23,20 @@ internal sealed class Reconnector(WarrenClient client, bool hasAnswered = false,
     /// <summary>What a stream fails with that ended before its last message.</summary>
     public static WarrenException BrokenOff(Exception? inner = null) => new(ErrorCode.EngineUnavailable, "The connection to the server broke off.", inner);
 
+    /// <summary>Reads a part of an answer.</summary>
+    /// <exception cref="WarrenException">It broke off: see <see cref="BrokenOff"/>.</exception>
+    public static async ValueTask<T> ReadPartAsync<T>(ValueTask<T> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (Exception failure) when (failure is IOException or HttpRequestException)
+        {
+            throw BrokenOff(failure);
+        }
+    }
+
     /// <summary>Reads a stream to its end, opening it again where it broke off.</summary>
     /// <param name="open">Opens it behind what was read so far; fails with <see cref="BrokenOff"/> when it ends too early.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

@@ -184,16 +184,9 @@ public sealed class WarrenClient : IDisposable
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return await JsonSerializer.DeserializeAsync(body, type, cancellationToken)
-                ?? throw new WarrenException(ErrorCode.Internal, "The server's answer is empty.");
-        }
-        catch (Exception failure) when (failure is IOException or HttpRequestException)
-        {
-            throw Reconnector.BrokenOff(failure);
-        }
+        using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return await Reconnector.ReadPartAsync(JsonSerializer.DeserializeAsync(body, type, cancellationToken))
+            ?? throw new WarrenException(ErrorCode.Internal, "The server's answer is empty.");
     }
 
     private static async Task<WarrenException> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>

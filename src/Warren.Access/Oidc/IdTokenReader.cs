@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -31,10 +29,10 @@ public sealed class IdTokenReader(OidcOptions options, OidcMetadata metadata, Ti
 
     /// <summary>Who signed in.</summary>
     /// <param name="text">The token.</param>
-    /// <param name="nonce">Of the request that it has to answer.</param>
+    /// <param name="asked">The request that it has to answer.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="WarrenException">Unauthenticated: it does not count; EngineUnavailable: the keys cannot be had.</exception>
-    public async Task<SubjectIdentity> ReadAsync(string text, string nonce, CancellationToken cancellationToken)
+    public async Task<SubjectIdentity> ReadAsync(string text, OidcRequest asked, CancellationToken cancellationToken)
     {
         if (!Algorithms.Contains(Parse(text).Alg))
             throw Refused("it is not signed by an algorithm that is taken here (RS, PS or ES)");
@@ -46,7 +44,7 @@ public sealed class IdTokenReader(OidcOptions options, OidcMetadata metadata, Ti
         if (!result.IsValid)
             throw Refused(Describe(result.Exception), result.Exception);
         var token = (JsonWebToken)result.SecurityToken;
-        Check(token, nonce);
+        Check(token, asked);
         return new(options.Issuer, token.Subject, DisplayName(token));
     }
 
@@ -79,9 +77,9 @@ public sealed class IdTokenReader(OidcOptions options, OidcMetadata metadata, Ti
         return end is { } last && now < last + Skew && (begin is null || begin <= now + Skew);
     }
 
-    private void Check(JsonWebToken token, string nonce)
+    private void Check(JsonWebToken token, OidcRequest asked)
     {
-        if (!token.TryGetPayloadValue("nonce", out string? given) || !IsSame(given, nonce))
+        if (!token.TryGetPayloadValue("nonce", out string? given) || given is null || !asked.HasNonce(given))
             throw Refused("it answers another request");
         // A token for several is for whom it names as the party that asked for it.
         if (!token.TryGetPayloadValue("azp", out string? party) ? token.Audiences.Skip(1).Any() : party != options.ClientId)
@@ -91,9 +89,6 @@ public sealed class IdTokenReader(OidcOptions options, OidcMetadata metadata, Ti
         if (token.Subject is not { Length: > 0 and <= LongestSubject } subject || !subject.All(letter => letter is >= ' ' and <= '~'))
             throw Refused($"it names nobody by 1 to {LongestSubject} ASCII characters");
     }
-
-    private static bool IsSame(string? one, string other) =>
-        one is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
 
     // What people read beside the name; nothing is decided by it.
     private static string? DisplayName(JsonWebToken token) => DisplayClaims

@@ -52,7 +52,7 @@ public sealed class OidcClient(OidcOptions options, OidcMetadata metadata, OidcH
         request.Headers.Authorization = basic;
         request.Headers.Accept.Add(new("application/json"));
         var (status, text) = await http.SendAsync(request, cancellationToken);
-        return await tokens.ReadAsync(IdToken(status, text), asked.Nonce, cancellationToken);
+        return await tokens.ReadAsync(IdToken(status, text), asked, cancellationToken);
     }
 
     private FormUrlEncodedContent Form(string code, OidcRequest asked, string redirectUri, OpenIdConnectConfiguration known, out AuthenticationHeaderValue? basic)

@@ -13,8 +13,16 @@ public sealed record OidcRequest(string State, string Nonce, string Verifier)
     /// <summary>A new one.</summary>
     public static OidcRequest Create() => new(Random(), Random(), Random());
 
+    /// <summary>Whether an answer brings the state. Takes the same time for every wrong one.</summary>
+    public bool HasState(string given) => IsSame(given, State);
+
+    /// <summary>Whether a token brings the nonce. Takes the same time for every wrong one.</summary>
+    public bool HasNonce(string given) => IsSame(given, Nonce);
+
     /// <summary>What of a verifier is shown before (RFC 7636, section 4.2, method S256).</summary>
     public static string ChallengeOf(string verifier) => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+
+    private static bool IsSame(string given, string asked) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(asked));
 
     private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 }

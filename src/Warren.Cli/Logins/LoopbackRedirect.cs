@@ -31,9 +31,9 @@ internal sealed class LoopbackRedirect : IDisposable
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         List<Task<string?>> calls = [];
+        var next = _listener.AcceptAsync(stopping.Token).AsTask();
         try
         {
-            var next = _listener.AcceptAsync(stopping.Token).AsTask();
             while (true)
             {
                 var ended = await Task.WhenAny([next, .. calls]);
@@ -49,7 +49,9 @@ internal sealed class LoopbackRedirect : IDisposable
         finally
         {
             await stopping.CancelAsync();
-            await Task.WhenAll(calls);
+            await Task.WhenAll([next, .. calls]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (next.IsCompletedSuccessfully)
+                (await next).Dispose(); // It came when nobody waited for it any more.
         }
     }
 

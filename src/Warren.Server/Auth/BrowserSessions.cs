@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Warren.Access;
 using Warren.Api.Local;
-using Warren.Server.Http;
 
 namespace Warren.Server.Auth;
 
@@ -19,7 +18,7 @@ internal sealed class BrowserSessions(SigningKeys keys, StateFolder state, TimeP
     public static readonly TimeSpan Longest = TimeSpan.FromDays(30);
 
     private static readonly TimeSpan Idle = TimeSpan.FromDays(7), RenewAfter = TimeSpan.FromDays(1);
-    private const string Purpose = "session";
+    private readonly SignedCookie _cookie = new(keys, "session", SameSiteMode.Strict);
     private readonly string _endedFile = Path.Combine(state.Path, "ended-sessions.json");
     private readonly Lock _gate = new();
     private readonly Lazy<ConcurrentDictionary<string, DateTimeOffset>> _ended = new(() => Load(Path.Combine(state.Path, "ended-sessions.json")));
@@ -36,7 +35,7 @@ internal sealed class BrowserSessions(SigningKeys keys, StateFolder state, TimeP
     /// <summary>The session of a request; null where it has none that is valid. One that was used is renewed by the answer.</summary>
     public Session? Find(HttpContext context)
     {
-        if (context.Request.Cookies[CookieName(ServedHost.Of(context))] is not { } cookie || Read(cookie) is not { } session)
+        if (_cookie.Read(context) is not { } text || Parse(text) is not { } session)
             return null;
         var now = clock.GetUtcNow();
         if (session.ExpiresAt <= now || session.StartedAt + Longest <= now || _ended.Value.ContainsKey(session.Id))
@@ -58,40 +57,19 @@ internal sealed class BrowserSessions(SigningKeys keys, StateFolder state, TimeP
             _ended.Value[session.Id] = session.StartedAt + Longest;
             OwnFile.Write(_endedFile, JsonSerializer.SerializeToUtf8Bytes(new(_ended.Value), AuthJson.Default.DictionaryStringDateTimeOffset));
         }
-        var host = ServedHost.Of(context);
-        context.Response.Cookies.Delete(CookieName(host), Options(host));
+        _cookie.Remove(context);
     }
-
-    // With https the browser itself sees to it that the cookie is of this host alone (RFC 6265bis, section 4.1.3.2).
-    // Without, cookies do not know ports: the name keeps two servers of one host apart.
-    private static string CookieName(ServedHost host) => host.Scheme == "https"
-        ? CredentialNames.SecureCookiePrefix + "session"
-        : string.Create(CultureInfo.InvariantCulture, $"{CredentialNames.CookiePrefix}session-{host.Port}");
-
-    private static CookieOptions Options(ServedHost host) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
-        Secure = host.Scheme == "https",
-        Path = "/",
-        IsEssential = true,
-    };
 
     private void Send(HttpContext context, Session session)
     {
         var payload = string.Create(CultureInfo.InvariantCulture, $"{session.Id}.{session.AccountId}.{session.CredentialVersion}.{session.StartedAt.ToUnixTimeSeconds()}.{session.ExpiresAt.ToUnixTimeSeconds()}");
-        var host = ServedHost.Of(context);
-        var options = Options(host);
-        options.MaxAge = TimeSpan.FromSeconds(Math.Ceiling((session.ExpiresAt - clock.GetUtcNow()).TotalSeconds));
-        context.Response.Cookies.Append(CookieName(host), $"{payload}.{keys.Sign(Purpose, payload)}", options);
+        _cookie.Send(context, payload, TimeSpan.FromSeconds(Math.Ceiling((session.ExpiresAt - clock.GetUtcNow()).TotalSeconds)));
         context.Response.Headers.CacheControl = "no-store";
     }
 
-    private Session? Read(string cookie) =>
-        cookie.Split('.') is [var id, var account, var version, var started, var expires, var key, var mac]
-        && keys.Verify(Purpose, $"{id}.{account}.{version}.{started}.{expires}", $"{key}.{mac}")
-            ? new Session(id, account, int.Parse(version, CultureInfo.InvariantCulture), Time(started), Time(expires))
-            : null;
+    private static Session? Parse(string text) => text.Split('.') is [var id, var account, var version, var started, var expires]
+        ? new Session(id, account, int.Parse(version, CultureInfo.InvariantCulture), Time(started), Time(expires))
+        : null;
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(text, CultureInfo.InvariantCulture));
 

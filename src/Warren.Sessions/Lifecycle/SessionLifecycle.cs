@@ -234,9 +234,9 @@ internal sealed partial class SessionLifecycle(
     [LoggerMessage(3011, LogLevel.Warning, "Session {Session} is in error: {Reason}")]
     private partial void LogFailed(Exception? failure, string session, string reason);
 
-    [LoggerMessage(3013, LogLevel.Error, "That session {Session} could not be made could not be recorded; it is tried again.")]
-    private partial void LogNotRecorded(Exception failure, string session);
-
     [LoggerMessage(3012, LogLevel.Error, "What deleted session {Session} has left could not be removed; it is tried again.")]
     private partial void LogNotRemoved(Exception failure, string session);
+
+    [LoggerMessage(3013, LogLevel.Error, "That session {Session} could not be made could not be recorded; it is tried again.")]
+    private partial void LogNotRecorded(Exception failure, string session);
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Warren.Access;
 using Warren.Access.Oidc;
 using Warren.Access.Subjects;
@@ -55,7 +53,7 @@ internal sealed partial class OidcSignIn(OidcCookie cookie, SubjectService subje
 
     private static async Task<string> CheckAsync(IQueryCollection query, OidcAttempt? attempt, OidcClient client, CancellationToken cancellationToken)
     {
-        if (attempt is null || query["state"] is not [{ } state] || !IsSame(state, attempt.Request.State))
+        if (attempt is null || query["state"] is not [{ } state] || !attempt.Request.HasState(state))
             throw new WarrenException(ErrorCode.Unauthenticated, "This browser has not begun this sign-in, has done it already, or took more than 10 minutes; sign in again.");
         if (!await client.IsFromAsync(query.TryGetValue("iss", out var issuer) ? issuer.ToString() : null, cancellationToken))
             throw new WarrenException(ErrorCode.Unauthenticated, $"This answer is not of {client.Name}, which the sign-in was begun with; sign in again.");
@@ -67,8 +65,6 @@ internal sealed partial class OidcSignIn(OidcCookie cookie, SubjectService subje
                     : $"{client.Name} did not take the request to sign in; whoever runs this server has to look at what is registered there.");
         return query["code"] is [{ Length: > 0 } code] ? code : throw new WarrenException(ErrorCode.Unauthenticated, $"{client.Name} gave no code; sign in again.");
     }
-
-    private static bool IsSame(string one, string other) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other));
 
     private OidcClient Client() => client ?? throw new WarrenException(ErrorCode.NotFound,
         "This server has no identity provider; whoever runs it sets WARREN_OIDC_ISSUER and WARREN_OIDC_CLIENT_ID to have one.");
