@@ -20,12 +20,14 @@ namespace Warren.Drivers.Oci;
 public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDriver, ICellDriver, IVolumeDriver, IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int TriesAtOnce = 10;
     private const int TriesBeforeThaw = 50;
     private static readonly TimeSpan FreezePause = TimeSpan.FromMilliseconds(1);
 
     private readonly OciDriverOptions _options;
     private readonly TimeProvider _time;
     private readonly CgroupHost _cgroups = CgroupHost.Detect();
+    private readonly FrozenCgroup _frozen;
     private readonly ProcessWatcher _watcher = new();
     private readonly SemaphoreSlim _starts;
     private readonly OciRuntime _runtime;
@@ -44,6 +46,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
     {
         (_options, _time) = (options, time);
         _starts = new(options.ConcurrentStarts);
+        _frozen = new FrozenCgroup(_cgroups, SandboxPaths.FrozenCgroup(options));
         _runtime = new OciRuntime(options, _watcher, new MoveAhead(_cgroups));
         _disks = new DiskTemplates(Path.Combine(options.StateFolder, "disks"), DiskLayout.Overlay);
         _volumes = new VolumeFolder(options, new(Path.Combine(options.StateFolder, "volume-disks"), DiskLayout.Volume), time);
@@ -240,6 +243,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
             if (_doors.TryRemove(id, out var door))
                 await door.Value.DisposeAsync();
         _starts.Dispose();
+        _frozen.Remove();
         _cleaner.RemoveInstallation();
     }
 
@@ -278,9 +282,16 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
         {
             // Version 1 may give up on a process that was just forking, so it is asked until it is done; and it may hang
             // on one for good, which a moment of going on frees, as runc does it too (libcontainer, fs/freezer.go).
+            _frozen.Make();
             cgroup.Freeze(frozen);
             for (var tries = 1; cgroup.IsFrozen != frozen; tries++)
             {
+                // A few threads come to their stop in a fraction of the least time that a timer waits.
+                if (tries <= TriesAtOnce)
+                {
+                    Thread.Yield();
+                    continue;
+                }
                 if (frozen && tries % TriesBeforeThaw == 0)
                     cgroup.Freeze(false);
                 await Task.Delay(FreezePause, _time, deadline.Token);

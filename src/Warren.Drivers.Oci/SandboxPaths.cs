@@ -44,6 +44,9 @@ internal sealed class SandboxPaths(OciDriverOptions options, string id)
     /// <summary>Its cgroup, relative to the root of every hierarchy.</summary>
     public string Cgroup => $"/warren/{options.InstallationId}/{id}";
 
+    /// <summary>The cgroup of an installation that is always frozen, beside that of its sandboxes.</summary>
+    public static string FrozenCgroup(OciDriverOptions options) => $"/warren/{options.InstallationId}.frozen";
+
     /// <summary>
     /// The cgroup that the runtime puts the guest into: a part of the sandbox's where cells have others, as version 2 has no
     /// processes beside the parts of a cgroup.

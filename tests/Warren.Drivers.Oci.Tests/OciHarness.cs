@@ -77,7 +77,7 @@ public sealed class OciHarness(string runtime) : DriverHarness
         _state.Delete(recursive: true);
         Directory.Delete(MountRoot, recursive: true);
         Assert.False(Directory.Exists(Path.Combine(Options.RunFolder, Options.InstallationId)));
-        Assert.DoesNotContain(CgroupRoots(), root => Directory.Exists($"{root}/warren/{Options.InstallationId}"));
+        Assert.DoesNotContain(CgroupRoots(), root => Directory.Exists($"{root}/warren/{Options.InstallationId}") || Directory.Exists($"{root}/warren/{Options.InstallationId}.frozen"));
     }
 
     private static readonly Lazy<Task<PreparedImage>> Worker = new(() => WorkerImage.PrepareAsync(CancellationToken.None));

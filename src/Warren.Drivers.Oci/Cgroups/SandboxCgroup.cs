@@ -144,6 +144,13 @@ internal sealed class SandboxCgroup(CgroupHost host, string path)
         Write("freezer", file, value);
     }
 
+    /// <summary>Makes it, without any limit, and asks the kernel to freeze what will be in it.</summary>
+    public void MakeFrozen()
+    {
+        Directory.CreateDirectory(Folder("freezer") ?? throw NoController("freezer"));
+        Freeze(true);
+    }
+
     /// <summary>Lets everything in it run, whatever state it is in: also one that is only about to be frozen. Nothing when it is gone.</summary>
     public void Thaw()
     {
@@ -222,7 +229,9 @@ internal sealed class SandboxCgroup(CgroupHost host, string path)
     private void Write(string controller, string file, long value) => Write(controller, file, value.ToString(CultureInfo.InvariantCulture));
 
     private void Write(string controller, string file, string value) =>
-        KernelFile.Write(Path.Combine(Folder(controller) ?? throw new IOException($"The host has no cgroup controller {controller}."), file), value);
+        KernelFile.Write(Path.Combine(Folder(controller) ?? throw NoController(controller), file), value);
+
+    private static IOException NoController(string controller) => new($"The host has no cgroup controller {controller}.");
 
     private static string[] ReadLines(string file)
     {
