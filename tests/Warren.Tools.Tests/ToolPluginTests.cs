@@ -67,7 +67,9 @@ public sealed class ToolPluginTests : IDisposable
 
     private static void Copy(string target)
     {
-        File.Copy(Path.Combine(Repository.Root, "artifacts", "bin", Plugin, "debug", $"{Plugin}.dll"), target);
+        // Built in the configuration that these tests were built in.
+        var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        File.Copy(Path.Combine(Repository.Root, "artifacts", "bin", Plugin, configuration, $"{Plugin}.dll"), target);
         File.SetUnixFileMode(target, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
