@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Warren.Api;
 using Warren.Api.Sandboxes;
+using Warren.Drivers.GuestFiles;
 using Warren.Drivers.Oci.Cgroups;
 using Warren.Drivers.Oci.Linux;
 using Warren.Drivers.Oci.Rootfs;
@@ -51,7 +52,7 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
         _disks = new DiskTemplates(Path.Combine(options.StateFolder, "disks"), DiskLayout.Overlay);
         _volumes = new VolumeFolder(options, new(Path.Combine(options.StateFolder, "volume-disks"), DiskLayout.Volume), time);
         _folders = new HostFolders(options);
-        _starter = new SandboxStarter(options, _runtime, new GuestFiles(options), _folders, _cgroups, new(_cgroups, _disks, options.StepDeadline, time), _volumes);
+        _starter = new SandboxStarter(options, _runtime, new GuestFolder(Path.Combine(options.StateFolder, "guest"), options.GuestBinary, options.SeccompProfile, FolderLock.Own), _folders, _cgroups, new(_cgroups, _disks, options.StepDeadline, time), _volumes);
         _resizer = new SandboxResizer(_cgroups, new DiskGrowth(time));
         _cleaner = new SandboxCleaner(options, _cgroups, _watcher, time);
         Capabilities = new()

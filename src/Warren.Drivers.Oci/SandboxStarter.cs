@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Warren.Drivers.GuestFiles;
 using Warren.Drivers.Oci.Cgroups;
 using Warren.Drivers.Oci.Linux;
 using Warren.Drivers.Oci.Rootfs;
@@ -11,7 +12,7 @@ using Warren.Sandboxes;
 namespace Warren.Drivers.Oci;
 
 /// <summary>Starts a sandbox that was made: leases ids, mounts its root, and has the runtime start the guest in it.</summary>
-internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtime, GuestFiles guestFiles, HostFolders folders, CgroupHost cgroups, CellSlots slots, VolumeFolder volumes)
+internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtime, GuestFolder guestFolder, HostFolders folders, CgroupHost cgroups, CellSlots slots, VolumeFolder volumes)
 {
     private const string DoorInside = "/.warren-door";
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -39,7 +40,7 @@ internal sealed class SandboxStarter(OciDriverOptions options, OciRuntime runtim
                 rootfs.Attach(tree, mount.Target);
         if (made.Volume is { } volume)
             await volumes.AttachAsync(volume, rootfs, userNamespace, cancellationToken);
-        rootfs.BindGuestFolder(guestFiles.Folder);
+        rootfs.BindGuestFolder(guestFolder.Location);
         if (made.Cells is { } cells)
             using (SandboxTelemetry.Step("start.slots", paths.Id))
                 await slots.MakeAsync(paths, made, cells, rootfs, userNamespace, cancellationToken);

@@ -59,9 +59,12 @@ internal static class GuestHost
         await server.StartAsync(NewApplication(execs, cells, FileThreads.Start(entersCells: options.CellSockets.Count > 0), system), ending.Token);
         try
         {
-            await (options.ListenDescriptor is { } descriptor
-                ? Acceptor.RunAsync(descriptor, listener, ending.Token)
-                : new Dialer(options.DialPath!, options.ReadSecret(), listener, time).RunAsync(ending.Token));
+            await (options switch
+            {
+                { ListenDescriptor: { } descriptor } => Acceptor.RunAsync(descriptor, listener, ending.Token),
+                { ListenName: { } name } => NamedListener.RunAsync(name, listener, ending.Token),
+                _ => new Dialer(options.DialPath!, options.ReadSecret(), listener, time).RunAsync(ending.Token),
+            });
         }
         catch (OperationCanceledException)
         {

@@ -7,7 +7,7 @@ namespace Warren.Guest;
 internal sealed record GuestOptions
 {
     public const string Usage =
-        "usage: guest (--listen-fd N | --dial SOCKET --secret-file FILE) [--seccomp FILE] [--cells N]";
+        "usage: guest (--listen-fd N | --listen-name NAME | --dial SOCKET --secret-file FILE) [--user ID] [--seccomp FILE] [--cells N]";
 
     /// <summary>Option by which a sandbox is to hold cells.</summary>
     public const string CellsOption = "--cells";
@@ -17,6 +17,12 @@ internal sealed record GuestOptions
 
     /// <summary>Descriptor of the listening socket.</summary>
     public int? ListenDescriptor { get; init; }
+
+    /// <summary>Name of an abstract socket to listen on instead.</summary>
+    public string? ListenName { get; init; }
+
+    /// <summary>User and group to become first, keeping the capabilities; null to stay who it is.</summary>
+    public int? User { get; init; }
 
     /// <summary>Socket to connect to instead.</summary>
     public string? DialPath { get; init; }
@@ -46,6 +52,8 @@ internal sealed record GuestOptions
             {
                 "--listen-fd" when int.TryParse(value, CultureInfo.InvariantCulture, out var fd) && fd > 2 =>
                     options with { ListenDescriptor = fd },
+                "--listen-name" => options with { ListenName = value },
+                "--user" when int.TryParse(value, CultureInfo.InvariantCulture, out var id) && id > 0 => options with { User = id },
                 "--dial" => options with { DialPath = value },
                 "--secret-file" => options with { SecretFile = value },
                 "--seccomp" => options with { SeccompFile = value },
@@ -61,9 +69,8 @@ internal sealed record GuestOptions
         return options.IsComplete ? options : null;
     }
 
-    private bool IsComplete => ListenDescriptor is not null
-        ? DialPath is null && SecretFile is null
-        : DialPath is not null && SecretFile is not null;
+    private bool IsComplete => (ListenDescriptor, ListenName, DialPath, SecretFile) is
+        (not null, null, null, null) or (null, not null, null, null) or (null, null, not null, not null);
 
     /// <summary>Reads the secret.</summary>
     public string ReadSecret()

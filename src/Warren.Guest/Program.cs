@@ -1,6 +1,7 @@
 using Warren.Guest;
 using Warren.Guest.Cells;
 using Warren.Guest.Native;
+using Warren.Guest.Processes;
 using Warren.Guest.Programs;
 
 if (HelperPrograms.TryRun(args) is { } code)
@@ -13,6 +14,8 @@ if (options is null)
 }
 try
 {
+    if (options.User is { } user && user != Libc.geteuid())
+        SelfExecution.RunAs(user, args);
     if (options.Cells > 0)
         CellKeepers.Run(options, args);
     return await GuestHost.RunAsync(options, TimeProvider.System);

@@ -150,6 +150,29 @@ public sealed class ImageService
         return new(reference, digest.ToString(), layers, ConfigOf(image));
     }
 
+    /// <summary>The id by which a container engine knows an image that it was given by <see cref="WriteDockerArchiveAsync"/>.</summary>
+    /// <param name="digest">Digest of its manifest.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="WarrenException">NotFound: it is not here.</exception>
+    public Task<string> EngineIdAsync(string digest, CancellationToken cancellationToken) =>
+        Task.Run(() => DockerArchiveWriter.IdOf(_store.ReadImage(RequireManifest(digest))).ToString(), cancellationToken);
+
+    /// <summary>Writes an image as container engines take it (<c>docker load</c>), without what it says of how it is to be run.</summary>
+    /// <param name="digest">Digest of its manifest.</param>
+    /// <param name="output">Where to; stays the caller's.</param>
+    /// <param name="cancellationToken">Ends it in the middle.</param>
+    /// <exception cref="WarrenException">NotFound: it is not here.</exception>
+    public async Task WriteDockerArchiveAsync(string digest, Stream output, CancellationToken cancellationToken)
+    {
+        using var adding = await _store.LockForAddingAsync(cancellationToken).ConfigureAwait(false); // Nothing is removed meanwhile.
+        var manifest = RequireManifest(digest);
+        await new DockerArchiveWriter(_store).WriteAsync(manifest, _store.ReadImage(manifest), output, cancellationToken).ConfigureAwait(false);
+    }
+
+    private OciManifest RequireManifest(string digest) => _store.FindManifest(Digest.Parse(digest)) is { Layers: not null } manifest
+        ? manifest
+        : throw new WarrenException(ErrorCode.NotFound, $"The content of image {digest} is gone; build or import it again.");
+
     private static ImageConfig ConfigOf(OciImage image)
     {
         Dictionary<string, string> environment = [];

@@ -78,7 +78,8 @@ static async Task<StateLock?> TakeAsync(StateFolder state, ServerOptions options
 static async Task<int> CheckHostAsync(ServerOptions options, StateFolder state)
 {
     // Nothing is made on the host here, so the installation does not matter and, before the first start, need not exist.
-    await using var driver = SandboxServices.CreateDriver(options, state, "check", TimeProvider.System);
+    var driver = SandboxServices.CreateDriver(options, state, "check", () => SandboxServices.OpenImages(options, state, null, TimeProvider.System), TimeProvider.System);
+    await using var ending = (IAsyncDisposable)driver;
     var checks = new Page<HostCheck> { Items = await driver.CheckHostAsync(CancellationToken.None) };
     await Console.Out.WriteLineAsync(JsonSerializer.Serialize(checks, WarrenJson.Wire.PageHostCheck));
     return 0;

@@ -216,7 +216,7 @@ public abstract class DriverConformance : IAsyncLifetime
         NeedsPrograms();
         await using var sandbox = await StartAsync();
         var (output, _) = await sandbox.RunAsync("head -c 200M /dev/zero > /workspace/big; rm /workspace/big; head -c 10M /dev/zero > /workspace/small && echo fits");
-        Assert.Contains("No space left on device", output, StringComparison.Ordinal);
+        Assert.Contains(Harness.DiskFull, output, StringComparison.Ordinal);
         Assert.EndsWith("fits\n", output, StringComparison.Ordinal);
     }
 

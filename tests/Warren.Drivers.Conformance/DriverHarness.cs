@@ -18,6 +18,9 @@ public abstract class DriverHarness : IAsyncDisposable
     /// <summary>A folder of the host that the driver is told to allow mounts from; null where it cannot mount.</summary>
     public virtual string? MountRoot => null;
 
+    /// <summary>What programs say of a full disk.</summary>
+    public virtual string DiskFull => "No space left on device";
+
     /// <summary>How many sandboxes to make at the same time.</summary>
     public int AtOnce { get; init; } = 100;
 

@@ -89,7 +89,10 @@ public static class SettingCatalog
         new("guest", "Program that runs inside of every sandbox", "WARREN_GUEST") { HelpName = "FILE", Default = "the one that is built with the server", IsPrivileged = true },
         new("web", "Folder of the built page", "WARREN_WEB") { HelpName = "FOLDER", Default = "the one that is built with the server", IsPrivileged = true },
         new("volumes", "Folder of the volumes of sessions", "WARREN_VOLUMES_PATH", "HOST_AGENT_VOLUMES_PATH") { HelpName = "FOLDER", Default = "oci/volumes of the state folder" },
-        new("docker-socket", "Socket of a Docker engine", "DOCKER_SOCKET_PATH") { HelpName = "FILE", Note = "Not used: there is no engine yet that runs sandboxes by Docker." },
+        new("driver", "What makes sandboxes: oci (runtimes of this host) or docker (a container engine)", "WARREN_DRIVER") { HelpName = "oci|docker", Default = "oci", IsPrivileged = true },
+        new("docker-host", "Container engine of the driver docker: unix:///PATH or tcp://HOST:PORT", "DOCKER_HOST") { HelpName = "URL", Default = "the one of `docker-socket`", IsPrivileged = true },
+        new("docker-socket", "Socket of that engine", "DOCKER_SOCKET_PATH") { HelpName = "FILE", Default = "Docker's or Podman's own, which is there", IsPrivileged = true },
+        new("docker-allow", "What that engine may lack: ids, disk", "WARREN_DOCKER_ALLOW") { HelpName = "NAMES", Default = "nothing", IsPrivileged = true },
     ];
 
     /// <summary>All of them, in the order in which they are shown.</summary>

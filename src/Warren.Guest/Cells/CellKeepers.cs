@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Warren.Guest.Native;
 using Warren.Guest.Processes;
@@ -39,7 +38,7 @@ internal static unsafe class CellKeepers
             sockets.Add(guest);
         }
         Credentials.KeepFromExecution(KeepersOwn);
-        Execute([.. WithoutCells(arguments), GuestOptions.CellSocketsOption, string.Join(',', sockets)]);
+        SelfExecution.Run([.. WithoutCells(arguments), GuestOptions.CellSocketsOption, string.Join(',', sockets)]);
     }
 
     private static List<string> WithoutCells(string[] arguments)
@@ -49,16 +48,6 @@ internal static unsafe class CellKeepers
             if (arguments[i] != GuestOptions.CellsOption)
                 kept.AddRange(arguments[i..(i + 2)]);
         return kept;
-    }
-
-    private static void Execute(List<string> arguments)
-    {
-        using var argv = new StringBlock(arguments);
-        var variables = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>();
-        using var envp = new StringBlock([.. variables.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}"))]);
-        fixed (byte* self = "/proc/self/exe\0"u8)
-            _ = Libc.execve(self, argv.Pointers, envp.Pointers);
-        throw new NativeException("execve", Marshal.GetLastPInvokeError());
     }
 
     private static void Check(string call, int result)

@@ -62,6 +62,12 @@ internal static unsafe partial class Libc
     internal static partial int timerfd_settime(int fd, int flags, long* next, long* previous);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int connect(int socket, byte* address, int length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int shutdown(int socket, int how);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int wait4(int pid, int* status, int options, byte* usage);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -26,6 +26,7 @@ internal static class HelperPrograms
             ["archive", var format, var path] => () => ArchiveProgram.Run(format, Path(path)),
             ["extract", var format, var path] => () => ExtractProgram.Run(format, Path(path)),
             ["watch", var how, var path] => () => WatchProgram.Run(Path(path), how == "recursive"),
+            ["proxy", var name] => () => ProxyProgram.Run(name),
             _ => null,
         };
         return program is null ? null : Guard(program, arguments);

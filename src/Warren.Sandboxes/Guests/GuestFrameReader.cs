@@ -137,6 +137,8 @@ internal sealed class GuestFrameReader : IDisposable
         catch (Exception failure) when (failure is IOException or HttpRequestException or ObjectDisposedException)
         {
             // Disposing it breaks the stream on this side.
+            if (!_disposed && GuestTransport.FindKnown(failure) is { } known)
+                throw known;
             throw _disposed ? new WarrenException(ErrorCode.SandboxFailed, BrokeOff, failure) : _health.Fail(BrokeOff, failure);
         }
     }

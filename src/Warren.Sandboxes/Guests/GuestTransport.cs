@@ -193,8 +193,11 @@ internal sealed class GuestTransport : IDisposable
         }
     }
 
-    // That this process, or the queue of the socket, has no room for another connection says nothing of the guest.
-    private WarrenException BreaksOff(Exception failure)
+    /// <summary>
+    /// What a failure of the way to the guest is known to be that says nothing of the guest: that this process or the queue of the socket has no room for
+    /// another connection, or that the driver's engine is away. Null where it is the guest's.
+    /// </summary>
+    public static WarrenException? FindKnown(Exception failure)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)
             switch (cause)
@@ -204,6 +207,8 @@ internal sealed class GuestTransport : IDisposable
                 case WarrenException known:
                     return known;
             }
-        return Health.Fail(BrokeOff, failure);
+        return null;
     }
+
+    private WarrenException BreaksOff(Exception failure) => FindKnown(failure) ?? Health.Fail(BrokeOff, failure);
 }

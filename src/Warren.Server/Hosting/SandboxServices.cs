@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Warren.Api;
 using Warren.Api.Local;
 using Warren.Api.Sandboxes;
+using Warren.Drivers.Docker;
+using Warren.Drivers.Docker.Engine;
 using Warren.Drivers.Oci;
 using Warren.Images;
 using Warren.Sandboxes;
@@ -26,17 +28,11 @@ internal static class SandboxServices
         services.TryAddSingleton(provider => OpenStorage(options, state, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ILeases>(provider => new SqlLeases(provider.GetRequiredService<SqlStorage>()));
         services.TryAddSingleton<ISandboxStore>(provider => new SqlSandboxStore(provider.GetRequiredService<SqlStorage>()));
-        services.AddSingleton(provider => new ImageService(
-            new()
-            {
-                StateFolder = folder("images"),
-                RecipesFolder = options.RecipesFolder,
-                ImagesInUse = token => ImagesInUseAsync(provider.GetRequiredService<ISandboxStore>(), token),
-            },
-            new HttpClient(),
-            provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<ISandboxDriver>(provider => CreateDriver(options, state, InstallationId.ReadOrCreate(state), provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(new SandboxServiceOptions { DefaultImage = options.DefaultImage, MaxIdle = options.MaxIdle });
+        services.AddSingleton(provider => OpenImages(
+            options, state, token => ImagesInUseAsync(provider.GetRequiredService<ISandboxStore>(), token), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => CreateDriver(
+            options, state, InstallationId.ReadOrCreate(state), provider.GetRequiredService<ImageService>, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(new SandboxServiceOptions { DefaultDriver = options.Driver, DefaultImage = options.DefaultImage, MaxIdle = options.MaxIdle });
         services.TryAddSingleton(new OutputOptions { Folder = folder("output") });
         services.AddSandboxes();
         services.AddSingleton<IBodyRules<SandboxSpec>, SandboxSpecRules>();
@@ -44,8 +40,32 @@ internal static class SandboxServices
             provider.GetRequiredService<SandboxService>(), provider.GetRequiredService<ISandboxStore>(), provider.GetRequiredService<ILeases>(), folder("sandboxes")));
     }
 
-    /// <summary>The driver that makes sandboxes on this host.</summary>
-    public static OciDriver CreateDriver(ServerOptions options, StateFolder state, string installation, TimeProvider time) => new(
+    /// <summary>The driver that makes sandboxes.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="state">The state folder.</param>
+    /// <param name="installation">The installation's id.</param>
+    /// <param name="images">The image store, for a driver that needs it.</param>
+    /// <param name="time">The clock.</param>
+    public static ISandboxDriver CreateDriver(ServerOptions options, StateFolder state, string installation, Func<ImageService> images, TimeProvider time) =>
+        options.Driver == DriverSettings.Docker ? CreateDockerDriver(options, state, installation, images, time) : CreateOciDriver(options, state, installation, time);
+
+    /// <summary>The image store.</summary>
+    public static ImageService OpenImages(ServerOptions options, StateFolder state, Func<CancellationToken, Task<IReadOnlyCollection<string>>>? inUse, TimeProvider time) => new(
+        new() { StateFolder = Path.Combine(state.Path, "images"), RecipesFolder = options.RecipesFolder, ImagesInUse = inUse }, new HttpClient(), time);
+
+    private static DockerDriver CreateDockerDriver(ServerOptions options, StateFolder state, string installation, Func<ImageService> images, TimeProvider time) => new(
+        new()
+        {
+            InstallationId = installation,
+            StateFolder = Path.Combine(state.Path, "docker"),
+            GuestBinary = options.Guest,
+            Engine = options.Engine ?? EngineAddress.Standard,
+            AllowedLacks = options.AllowedLacks,
+        },
+        images,
+        time);
+
+    private static OciDriver CreateOciDriver(ServerOptions options, StateFolder state, string installation, TimeProvider time) => new(
         new()
         {
             InstallationId = installation,

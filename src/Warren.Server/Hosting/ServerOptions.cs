@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using Warren.Access.Oidc;
 using Warren.Api;
+using Warren.Drivers.Docker;
+using Warren.Drivers.Docker.Engine;
 using Warren.Storage.Postgres;
 
 namespace Warren.Server.Hosting;
@@ -69,6 +71,15 @@ public sealed record ServerOptions
 
     /// <summary>Image that documents are converted in (<c>--documents-image</c>).</summary>
     public string DocumentsImage { get; init; } = "warren/documents";
+
+    /// <summary>What makes sandboxes (<c>--driver</c>): <c>oci</c>, the default, or <c>docker</c>.</summary>
+    public string Driver { get; init; } = DriverSettings.Oci;
+
+    /// <summary>The container engine of the driver <c>docker</c> (<c>--docker-host</c>, <c>--docker-socket</c>); null for the one that is there.</summary>
+    public EngineAddress? Engine { get; init; }
+
+    /// <summary>What that engine may lack of what the other driver gives (<c>--docker-allow</c>), of <see cref="EngineLacks"/>.</summary>
+    public IReadOnlyList<string> AllowedLacks { get; init; } = [];
 
     /// <summary>
     /// First host id of the ranges that sandboxes get (<c>--first-host-id</c>), for hosts where the standard ones are
@@ -142,7 +153,6 @@ public sealed record ServerOptions
         Dictionary<string, string[]> errors = [];
         var port = Setting(configuration, "port", "WARREN_PORT", "RAWORC_PORT", "PORT");
         var level = Setting(configuration, "log-level", "WARREN_LOG_LEVEL", "AGENT_LOG_LEVEL");
-        CheckUnused(configuration, errors);
         var options = new ServerOptions
         {
             StateFolder = Setting(configuration, "state-dir", "WARREN_STATE_DIR", "AGENT_STATE_DIR"),
@@ -163,6 +173,10 @@ public sealed record ServerOptions
             ToolPlugins = ParseFolder("tool-plugins", Setting(configuration, "tool-plugins", "WARREN_TOOL_PLUGINS"), errors),
             DocumentsImage = Setting(configuration, "documents-image", "WARREN_DOCUMENTS_IMAGE") ?? defaults.DocumentsImage,
             RecipesFolder = Setting(configuration, "recipes", "WARREN_RECIPES") ?? defaults.RecipesFolder,
+            Driver = DriverSettings.Driver(Setting(configuration, "driver", "WARREN_DRIVER"), errors),
+            Engine = DriverSettings.Engine(
+                Setting(configuration, "docker-host", "DOCKER_HOST"), Setting(configuration, "docker-socket", "DOCKER_SOCKET_PATH"), configuration["DOCKER_TLS_VERIFY"] is { Length: > 0 }, errors),
+            AllowedLacks = DriverSettings.Allowed(Setting(configuration, "docker-allow", "WARREN_DOCKER_ALLOW"), errors),
             FirstHostId = ParseFirstHostId(Setting(configuration, "first-host-id", "WARREN_FIRST_HOST_ID"), errors),
             MountRoots = ParseFolders(Setting(configuration, "mount-roots", "WARREN_MOUNT_ROOTS"), errors),
             SecretsKey = ParseSecretsKey(configuration["WARREN_SECRETS_KEY"], errors),
@@ -196,13 +210,6 @@ public sealed record ServerOptions
             if (configuration[variable] is { Length: > 0 } value)
                 return value;
         return null;
-    }
-
-    // A setting of a replaced system that has no effect: what is wrong with it would be so with it in force.
-    private static void CheckUnused(IConfiguration configuration, Dictionary<string, string[]> errors)
-    {
-        if (Setting(configuration, "docker-socket", "DOCKER_SOCKET_PATH") is { } socket && !Path.IsPathRooted(socket))
-            errors["docker-socket"] = [$"'{socket}' is no absolute path of a socket."];
     }
 
     private static int ParsePort(string text, Dictionary<string, string[]> errors)

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Warren.Drivers.Oci.Seccomp;
+namespace Warren.Drivers.GuestFiles.Seccomp;
 
 /// <summary>A seccomp profile as containers-common has it (containers/common, pkg/seccomp/types.go).</summary>
 internal sealed record SeccompProfile

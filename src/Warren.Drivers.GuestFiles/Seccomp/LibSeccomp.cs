@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Warren.Drivers.Oci.Seccomp;
+namespace Warren.Drivers.GuestFiles.Seccomp;
 
 /// <summary>libseccomp 2.5, which turns rules into a BPF program (seccomp_init(3) and the pages it names).</summary>
 internal static partial class LibSeccomp

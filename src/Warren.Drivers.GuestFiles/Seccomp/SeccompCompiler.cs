@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Warren.Drivers.Oci.Seccomp;
+namespace Warren.Drivers.GuestFiles.Seccomp;
 
 /// <summary>
 /// Compiles the profile of containers-common, as it applies to a process without capabilities, into the BPF

@@ -1,15 +1,18 @@
 using System.Security.Cryptography;
 using Warren.Api;
-using Warren.Drivers.Oci.Linux;
-using Warren.Drivers.Oci.Seccomp;
+using Warren.Drivers.GuestFiles.Seccomp;
 
-namespace Warren.Drivers.Oci;
+namespace Warren.Drivers.GuestFiles;
 
 /// <summary>
 /// The folder that every sandbox sees as <c>/.warren</c>: the guest, as the first process and for its helper programs,
 /// and the seccomp program for user code. It is named by its content, so that sandboxes made before an upgrade keep theirs.
 /// </summary>
-internal sealed class GuestFiles(OciDriverOptions options)
+/// <param name="parent">Folder on the host to make it in.</param>
+/// <param name="program">The published guest.</param>
+/// <param name="profile">Seccomp profile of user code, in the form of containers-common.</param>
+/// <param name="take">Keeps other processes from the parent until disposed, where several may use it at once.</param>
+public sealed class GuestFolder(string parent, string program, string profile, Func<string, IDisposable>? take = null)
 {
     private const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead
         | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -18,19 +21,20 @@ internal sealed class GuestFiles(OciDriverOptions options)
     // first user namespace: nobody in the sandbox, root neither, owns its files in /proc (exec(2) of Linux, would_dump).
     private const UnixFileMode Unreadable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private readonly Lazy<string> _folder = new(() => Prepare(options));
+    private readonly Lazy<string> _folder = new(() => Prepare(parent, program, profile, take));
 
     /// <summary>The folder on the host. The first use makes it.</summary>
-    public string Folder => _folder.Value;
+    /// <exception cref="WarrenException">EngineUnavailable: something that it is made of is missing.</exception>
+    public string Location => _folder.Value;
 
-    private static string Prepare(OciDriverOptions options)
+    private static string Prepare(string parent, string program, string profile, Func<string, IDisposable>? take)
     {
-        if (!File.Exists(options.GuestBinary))
+        if (!File.Exists(program))
             throw new WarrenException(ErrorCode.EngineUnavailable, "The guest program is not built; `./warren up` builds it.");
-        if (!File.Exists(options.SeccompProfile))
+        if (!File.Exists(profile))
             throw new WarrenException(ErrorCode.EngineUnavailable, "The seccomp profile is missing; install the package golang-github-containers-common.");
-        var parent = Directory.CreateDirectory(Path.Combine(options.StateFolder, "guest")).FullName;
-        using var turn = FolderLock.Own(parent);
+        Directory.CreateDirectory(parent);
+        using var turn = take?.Invoke(parent);
         // What one that was killed had begun; nothing but these has a dot in its name.
         foreach (var left in Directory.EnumerateDirectories(parent).Where(path => Path.GetFileName(path).Contains('.', StringComparison.Ordinal)))
             Directory.Delete(left, recursive: true);
@@ -39,10 +43,10 @@ internal sealed class GuestFiles(OciDriverOptions options)
         {
             var seccomp = Path.Combine(making, "seccomp.bpf");
             using (var output = File.OpenHandle(seccomp, FileMode.CreateNew, FileAccess.Write))
-                SeccompCompiler.Compile(SeccompProfile.Read(options.SeccompProfile), output);
-            var folder = Path.Combine(parent, Digest(options.GuestBinary, seccomp));
+                SeccompCompiler.Compile(SeccompProfile.Read(profile), output);
+            var folder = Path.Combine(parent, Digest(program, seccomp));
             if (!Directory.Exists(folder))
-                Make(options.GuestBinary, seccomp, making, folder);
+                Make(program, seccomp, making, folder);
             return folder;
         }
         finally

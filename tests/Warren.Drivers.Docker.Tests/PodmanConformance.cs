@@ -1,0 +1,10 @@
+using Warren.Drivers.Conformance;
+using Warren.TestKit;
+
+namespace Warren.Drivers.Docker.Tests;
+
+public sealed class PodmanConformance(Engines engines) : DriverConformance
+{
+    // An engine takes a third of a second for each.
+    protected override DriverHarness CreateHarness() => new EngineHarness(engines, ContainerEngineKind.Podman) { AtOnce = 10 };
+}

@@ -1,0 +1,5 @@
+using Warren.TestKit;
+
+namespace Warren.Drivers.Docker.Tests;
+
+public sealed class PodmanRestartTests() : EngineRestartTests(ContainerEngineKind.Podman);
