@@ -32,10 +32,11 @@ internal sealed class EngineWatch(EngineClient engine, ContainerNames names, Fun
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (!_observations.Writer.TryComplete())
+            return; // It was disposed of before.
         await _ending.CancelAsync();
         if (_running is { } running)
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _observations.Writer.TryComplete();
         _ending.Dispose();
     }
 

@@ -171,9 +171,11 @@ public sealed class MuxConnectionTests
                 await peer.SendRawAsync(7, [1]);
                 break;
         }
-        var failure = await Assert.ThrowsAsync<IOException>(() => WriteUntilBrokenAsync(stream));
+        while (peer.Connection.IsOpen)
+            await Task.Yield();
+        var failure = await Assert.ThrowsAsync<IOException>(() => ReadUntilBrokenAsync(stream));
         Assert.Contains("no proxy may send", failure.Message, StringComparison.Ordinal);
-        Assert.False(peer.Connection.IsOpen);
+        Assert.Throws<IOException>(() => peer.Connection.Open());
     }
 
     [Fact]
@@ -191,9 +193,11 @@ public sealed class MuxConnectionTests
         Assert.Throws<IOException>(() => peer.Connection.Open());
     }
 
-    // The end comes with the reader of the stream; until then the window takes what is written.
-    private static async Task WriteUntilBrokenAsync(MuxStream stream)
+    // What came before is read first; of one whose end came before, writing tells.
+    private static async Task ReadUntilBrokenAsync(MuxStream stream)
     {
+        while (await stream.ReadAsync(new byte[MuxProtocol.MaxPayload], Token) > 0)
+            continue;
         while (true)
             await stream.WriteAsync(new byte[MuxProtocol.Window], Token);
     }

@@ -44,7 +44,7 @@ public sealed class ContainerEngine : IAsyncDisposable
                 made.SetLength(16L << 30); // Sparse.
             await RunAsync("mkfs.btrfs", ["-q", file], cancellationToken);
             Directory.CreateDirectory(engine.Disk);
-            await RunAsync("mount", ["-o", "loop", file, engine.Disk], cancellationToken);
+            await RunAsync("mount", ["-o", "loop,noatime,nobarrier", file, engine.Disk], cancellationToken);
             await engine.StartAgainAsync(cancellationToken);
             return engine;
         }
