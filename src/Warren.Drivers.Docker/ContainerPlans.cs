@@ -89,7 +89,8 @@ internal sealed class ContainerPlans(ContainerNames names, DockerDriverOptions o
             IpcMode = "private",
             CgroupnsMode = "private",
             ShmSize = SharedMemory,
-            Ulimits = [new("core", 0, 0)],
+            // Any limit of the call's own takes the place of all those of Podman's settings, and what then is its default may be more than its host allows.
+            Ulimits = engine.Version.IsPodman ? null : [new("core", 0, 0)],
             Mounts = [new("volume", guestVolume, GuestProtocol.Folder, ReadOnly: true)],
             LogConfig = new("json-file", new Dictionary<string, string> { ["max-size"] = LogSize }),
         };

@@ -89,8 +89,10 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
             using (SandboxTelemetry.Step("docker.guest", sandbox.Id))
                 volume = await _guest.EnsureAsync(image.Id, cancellationToken);
             using (SandboxTelemetry.Step("docker.create", sandbox.Id))
+                // An engine goes on with what its caller no longer waits for; so it is waited for, and undone after.
                 await _engine.PostAsync(
-                    $"containers/create?name={_names.Container(sandbox.Id)}", _plans.Sandbox(sandbox, image, volume, facts), EngineJson.Default.ContainerPlan, EngineJson.Default.Created, cancellationToken);
+                    $"containers/create?name={_names.Container(sandbox.Id)}", _plans.Sandbox(sandbox, image, volume, facts), EngineJson.Default.ContainerPlan, EngineJson.Default.Created, CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
         }
         catch (EngineRefusal refusal) when (refusal.Status == HttpStatusCode.Conflict)
         {
@@ -225,7 +227,8 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
             await _connections.CloseAsync(id);
             _marks.Write(id, container.State.StartedAt ?? "");
             using (SandboxTelemetry.Step("docker.start", id))
-                await DoAsync(id, "start", TimeSpan.Zero, cancellationToken);
+                await DoAsync(id, "start", TimeSpan.Zero, CancellationToken.None); // As with making it.
+            cancellationToken.ThrowIfCancellationRequested();
             using (SandboxTelemetry.Step("docker.connect", id))
                 await (await _connections.OpenAsync(id, cancellationToken)).DisposeAsync();
         }

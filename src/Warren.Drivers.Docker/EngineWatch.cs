@@ -17,6 +17,7 @@ internal sealed class EngineWatch(EngineClient engine, ContainerNames names, Fun
     private readonly TaskCompletionSource _following = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private Task? _running;
+    private bool _isDisposed;
 
     /// <summary>Begins to follow, the first time; returns once events are told, or the engine was found away.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -32,15 +33,30 @@ internal sealed class EngineWatch(EngineClient engine, ContainerNames names, Fun
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_observations.Writer.TryComplete())
-            return; // It was disposed of before.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await _ending.CancelAsync();
         if (_running is { } running)
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _observations.Writer.TryComplete();
         _ending.Dispose();
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FollowAlwaysAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // Whoever reads is told, and logs it.
+            _observations.Writer.TryComplete(failure);
+            _following.TrySetException(failure);
+        }
+    }
+
+    private async Task FollowAlwaysAsync(CancellationToken cancellationToken)
     {
         for (var pause = FirstPause; ; pause = pause * 2 < LastPause ? pause * 2 : LastPause)
         {
