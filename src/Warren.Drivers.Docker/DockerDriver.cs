@@ -45,7 +45,7 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
         _images = new(_engine, images);
         _guest = new(_engine, _names, _plans, new(Path.Combine(options.StateFolder, "guest"), options.GuestBinary, options.SeccompProfile));
         _connections = new(_engine, _names, time);
-        _watch = new(_engine, _names, ObserveAsync, ReadAllAsync, time);
+        _watch = new(_engine, _names, ObserveAsync, LookAsync, time);
         _starts = new(options.ConcurrentStarts);
     }
 
@@ -145,7 +145,8 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
     /// <inheritdoc/>
     public Task<IReadOnlyList<SandboxObservation>> ListAsync(CancellationToken cancellationToken) => TryAsync("list sandboxes", async () =>
     {
-        await ReadFactsAsync(cancellationToken);
+        if (_facts is null)
+            await ReadFactsAsync(cancellationToken);
         await _watch.StartAsync(cancellationToken);
         return await ReadAllAsync(cancellationToken);
     });
@@ -342,6 +343,14 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
         return observations;
     }
 
+    // An engine that was away may come back as another version.
+    private async Task<IReadOnlyList<SandboxObservation>> LookAsync(CancellationToken cancellationToken)
+    {
+        await ReadFactsAsync(cancellationToken);
+        return await ReadAllAsync(cancellationToken);
+    }
+
+    // Podman looks up the packages of its helpers for it, which takes seconds: so not at every call.
     private async Task<EngineFacts> ReadFactsAsync(CancellationToken cancellationToken)
     {
         var version = await _engine.GetAsync("version", EngineJson.Default.EngineVersion, cancellationToken);
