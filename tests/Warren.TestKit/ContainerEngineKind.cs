@@ -46,7 +46,7 @@ public sealed record ContainerEngineKind
         var file = Path.Combine(folder, "containers.conf");
         File.WriteAllText(file, $"""
             [containers]
-            default_ulimits = ["nofile={Hard("Max open files")}", "nproc={Hard("Max processes")}"]
+            default_ulimits = ["nofile={Hard("Max open files")}", "nproc={Processes}"]
             [engine]
             runtime = "runc"
             cgroup_manager = "cgroupfs"
@@ -55,6 +55,17 @@ public sealed record ContainerEngineKind
             network_config_dir = "{folder}/networks"
             """);
         return new() { ["CONTAINERS_CONF"] = file };
+    }
+
+    // Podman lowers its own limit to the largest process number before it starts anything.
+    private static string Processes
+    {
+        get
+        {
+            var largest = long.Parse(File.ReadAllText("/proc/sys/kernel/pid_max"), System.Globalization.CultureInfo.InvariantCulture);
+            var most = long.TryParse(Hard("Max processes").Split(':')[0], out var hard) && hard >= 0 ? Math.Min(hard, largest) : largest;
+            return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{most}:{most}");
+        }
     }
 
     private static string Hard(string limit)
