@@ -85,6 +85,9 @@ public sealed class ContainerEngine : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync(cancellationToken);
         process.Dispose();
+        // The kernel kills Docker's containerd with it. One that is still ending when the next engine starts would be taken for alive.
+        while (HasContainerd())
+            await Task.Delay(Between, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -104,6 +107,23 @@ public sealed class ContainerEngine : IAsyncDisposable
         foreach (var mount in MountsBelow())
             await RunAsync("umount", ["-l", mount], CancellationToken.None);
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private bool HasContainerd()
+    {
+        var processes = Processes().ToList();
+        try
+        {
+            return processes.Any(process => process.ProcessName == "containerd");
+        }
+        catch (InvalidOperationException)
+        {
+            return true; // One of them has ended just now; whether another is left is to be seen.
+        }
+        finally
+        {
+            processes.ForEach(process => process.Dispose());
+        }
     }
 
     // Shims and monitors of containers that a killed engine has left carry its folder in their arguments.
