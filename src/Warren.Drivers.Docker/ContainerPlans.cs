@@ -14,10 +14,8 @@ internal sealed class ContainerPlans(ContainerNames names, DockerDriverOptions o
     private const long SharedMemory = 64 << 20;
     private const int Period = 100_000;
 
-    /// <summary>
-    /// Threads of the proxy that the server's stream goes through, and of the engine's program that starts it, which count against the sandbox's limit and so are added to it.
-    /// </summary>
-    public const int OwnThreads = 16;
+    // Threads of the proxy that the server's stream goes through, and of the engine's program that starts it, which count against the sandbox's limit and so are added to it.
+    private const int OwnThreads = 16;
 
     /// <summary>The container of a sandbox.</summary>
     /// <param name="sandbox">The sandbox.</param>
@@ -51,34 +49,24 @@ internal sealed class ContainerPlans(ContainerNames names, DockerDriverOptions o
         HostConfig = new() { NetworkMode = "none", Mounts = [new("volume", guestVolume, GuestProtocol.Folder, ReadOnly: false)] },
     };
 
-    /// <summary>The limits of a spec.</summary>
-    public static ContainerLimits Limits(Warren.Api.Sandboxes.SandboxSpec spec) => new()
-    {
-        Memory = spec.Memory,
-        MemorySwap = spec.Memory, // memory and swap together: no swap on top
-        CpuPeriod = Period,
-        CpuQuota = (long)(spec.Cpu!.Value * Period),
-        PidsLimit = spec.Pids + OwnThreads,
-    };
-
     /// <summary>The guest's user, as text.</summary>
     public static string GuestUser { get; } = GuestIdentity.Uid.ToString(CultureInfo.InvariantCulture);
 
     private HostPlan Host(DriverSandbox sandbox, EngineImage image, string guestVolume, EngineFacts engine)
     {
-        var limits = Limits(sandbox.Spec);
+        var spec = sandbox.Spec;
         return new()
         {
-            Memory = limits.Memory,
-            MemorySwap = limits.MemorySwap,
-            CpuPeriod = limits.CpuPeriod,
-            CpuQuota = limits.CpuQuota,
-            PidsLimit = limits.PidsLimit,
+            Memory = spec.Memory,
+            MemorySwap = spec.Memory, // memory and swap together: no swap on top
+            CpuPeriod = Period,
+            CpuQuota = (long)(spec.Cpu!.Value * Period),
+            PidsLimit = spec.Pids + OwnThreads,
             StorageOpt = options.AllowedLacks.Contains(EngineLacks.Disk) && !engine.LimitsDisks
                 ? null
                 : new Dictionary<string, string> { ["size"] = DiskSize(sandbox, image, engine).ToString(CultureInfo.InvariantCulture) },
             NetworkMode = "none",
-            Runtime = engine.Version.IsPodman ? null : sandbox.Spec.Runtime,
+            Runtime = engine.Version.IsPodman ? null : spec.Runtime,
             CapDrop = ["ALL"],
             CapAdd = GuestCapabilities,
             SecurityOpt = engine.Version.IsPodman
@@ -89,8 +77,6 @@ internal sealed class ContainerPlans(ContainerNames names, DockerDriverOptions o
             IpcMode = "private",
             CgroupnsMode = "private",
             ShmSize = SharedMemory,
-            // Any limit of the call's own takes the place of all those of Podman's settings, and what then is its default may be more than its host allows.
-            Ulimits = engine.Version.IsPodman ? null : [new("core", 0, 0)],
             Mounts = [new("volume", guestVolume, GuestProtocol.Folder, ReadOnly: true)],
             LogConfig = new("json-file", new Dictionary<string, string> { ["max-size"] = LogSize }),
         };

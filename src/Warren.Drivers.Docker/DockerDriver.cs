@@ -1,4 +1,3 @@
-using System.Net;
 using Warren.Api;
 using Warren.Api.Sandboxes;
 using Warren.Drivers.Docker.Engine;
@@ -17,12 +16,11 @@ namespace Warren.Drivers.Docker;
 /// </summary>
 public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly DockerDriverOptions _options;
-    private readonly TimeProvider _time;
     private readonly EngineClient _engine;
     private readonly ContainerNames _names;
     private readonly ContainerPlans _plans;
+    private readonly SandboxContainers _containers;
     private readonly StartMarks _marks;
     private readonly EngineImages _images;
     private readonly GuestVolume _guest;
@@ -37,10 +35,11 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
     /// <param name="time">The clock.</param>
     public DockerDriver(DockerDriverOptions options, Func<ImageService> images, TimeProvider time)
     {
-        (_options, _time) = (options, time);
+        _options = options;
         _engine = new(options.Engine, options.StepDeadline, time);
         _names = new(options.InstallationId);
         _plans = new(_names, options);
+        _containers = new(_engine, _names, options.StepDeadline, time);
         _marks = new(Path.Combine(options.StateFolder, "started"));
         _images = new(_engine, images);
         _guest = new(_engine, _names, _plans, new(Path.Combine(options.StateFolder, "guest"), options.GuestBinary, options.SeccompProfile));
@@ -89,14 +88,8 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
             using (SandboxTelemetry.Step("docker.guest", sandbox.Id))
                 volume = await _guest.EnsureAsync(image.Id, cancellationToken);
             using (SandboxTelemetry.Step("docker.create", sandbox.Id))
-                // An engine goes on with what its caller no longer waits for; so it is waited for, and undone after.
-                await _engine.PostAsync(
-                    $"containers/create?name={_names.Container(sandbox.Id)}", _plans.Sandbox(sandbox, image, volume, facts), EngineJson.Default.ContainerPlan, EngineJson.Default.Created, CancellationToken.None);
+                await _containers.CreateAsync(sandbox.Id, _plans.Sandbox(sandbox, image, volume, facts));
             cancellationToken.ThrowIfCancellationRequested();
-        }
-        catch (EngineRefusal refusal) when (refusal.Status == HttpStatusCode.Conflict)
-        {
-            // Made by an attempt whose answer did not come. It is of the same spec: an id is never used for another.
         }
         catch
         {
@@ -109,7 +102,7 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
     /// <inheritdoc/>
     public Task StartAsync(string id, CancellationToken cancellationToken) => TryAsync("start the sandbox", async () =>
     {
-        var container = await RequireAsync(id, cancellationToken);
+        var container = await _containers.RequireAsync(id, cancellationToken);
         if (container.State.Running)
             return true;
         await _watch.StartAsync(cancellationToken);
@@ -128,8 +121,8 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
     /// <inheritdoc/>
     public Task StopAsync(string id, TimeSpan grace, CancellationToken cancellationToken) => TryAsync("stop the sandbox", async () =>
     {
-        if (await FindAsync(id, cancellationToken) is { } container)
-            await EndAsync(id, container, grace, cancellationToken);
+        if (await _containers.FindAsync(id, cancellationToken) is { } container)
+            await _containers.EndAsync(id, container, grace, cancellationToken);
         await _connections.CloseAsync(id);
         _marks.Remove(id);
         return true;
@@ -153,7 +146,7 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<SandboxObservation?> ObserveAsync(string id, CancellationToken cancellationToken) => TryAsync("look at the sandbox", async () =>
-        await FindAsync(id, cancellationToken) is { } container ? Observe(id, container) : null);
+        await _containers.FindAsync(id, cancellationToken) is { } container ? Observe(id, container) : null);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<SandboxObservation> WatchAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -169,16 +162,16 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
     /// <inheritdoc/>
     public Task PauseAsync(string id, CancellationToken cancellationToken) => TryAsync("pause the sandbox", async () =>
     {
-        if (await RequireRunningAsync(id, cancellationToken) is { State.Paused: false })
-            await DoAsync(id, "pause", TimeSpan.Zero, cancellationToken);
+        if (await _containers.RequireRunningAsync(id, cancellationToken) is { State.Paused: false })
+            await _containers.PauseAsync(id, cancellationToken);
         return true;
     });
 
     /// <inheritdoc/>
     public Task ResumeAsync(string id, CancellationToken cancellationToken) => TryAsync("resume the sandbox", async () =>
     {
-        if (await RequireRunningAsync(id, cancellationToken) is { State.Paused: true })
-            await DoAsync(id, "unpause", TimeSpan.Zero, cancellationToken);
+        if (await _containers.RequireRunningAsync(id, cancellationToken) is { State.Paused: true })
+            await _containers.ResumeAsync(id, cancellationToken);
         return true;
     });
 
@@ -228,18 +221,18 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
             await _connections.CloseAsync(id);
             _marks.Write(id, container.State.StartedAt ?? "");
             using (SandboxTelemetry.Step("docker.start", id))
-                await DoAsync(id, "start", TimeSpan.Zero, CancellationToken.None); // As with making it.
+                await _containers.StartAsync(id);
             cancellationToken.ThrowIfCancellationRequested();
             using (SandboxTelemetry.Step("docker.connect", id))
                 await (await _connections.OpenAsync(id, cancellationToken)).DisposeAsync();
         }
         catch (Exception failure)
         {
-            var said = failure is IOException ? await ReadLogAsync(id) : null;
+            var said = failure is IOException ? await _containers.ReadLogAsync(id) : null;
             if (failure is EngineRefusal)
                 _guest.Forget();
-            if (await FindAsync(id, CancellationToken.None) is { } begun)
-                await EndAsync(id, begun, TimeSpan.Zero, CancellationToken.None);
+            if (await _containers.FindAsync(id, CancellationToken.None) is { } begun)
+                await _containers.EndAsync(id, begun, TimeSpan.Zero, CancellationToken.None);
             await _connections.CloseAsync(id);
             _marks.Remove(id);
             if (failure is IOException)
@@ -248,77 +241,12 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
         }
     }
 
-    // What the guest said, and nobody else: programs of users write elsewhere.
-    private async Task<string?> ReadLogAsync(string id)
-    {
-        const int most = 500;
-        try
-        {
-            var text = await _engine.ReadTextAsync($"containers/{_names.Container(id)}/logs?stderr=1&tail=5", CancellationToken.None);
-            return text.Length <= most ? text : text[..most];
-        }
-        catch (Exception failure) when (failure is WarrenException or EngineRefusal)
-        {
-            return null;
-        }
-    }
-
-    private async Task EndAsync(string id, ContainerDetails container, TimeSpan grace, CancellationToken cancellationToken)
-    {
-        if (!container.State.Running)
-            return;
-        if (!container.State.Paused)
-        {
-            var seconds = (int)Math.Ceiling(grace.TotalSeconds);
-            await DoAsync(id, $"stop?t={seconds}", grace, cancellationToken);
-            return;
-        }
-        // A frozen process does not even die, and not every engine stops what is paused.
-        await DoAsync(id, "kill?signal=KILL", TimeSpan.Zero, cancellationToken);
-        try
-        {
-            await DoAsync(id, "unpause", TimeSpan.Zero, cancellationToken);
-        }
-        catch (EngineRefusal)
-        {
-            // The engine has thawed it to be killed; the wait below tells whether it was.
-        }
-        await DoAsync(id, "wait?condition=not-running", TimeSpan.Zero, cancellationToken);
-    }
-
     private async Task RemoveAsync(string id, CancellationToken cancellationToken)
     {
         await _connections.CloseAsync(id);
-        var begun = _time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await _engine.DoAsync(HttpMethod.Delete, $"containers/{_names.Container(id)}?force=1&v=1", TimeSpan.Zero, cancellationToken);
-            }
-            catch (EngineRefusal refusal) when (refusal.Status == HttpStatusCode.NotFound)
-            {
-                break;
-            }
-            catch (EngineRefusal refusal) when (refusal.Status == HttpStatusCode.Conflict && _time.GetElapsedTime(begun) < _options.StepDeadline)
-            {
-                await Task.Delay(Pause, _time, cancellationToken); // It is being removed already.
-            }
-        }
+        await _containers.RemoveAsync(id, cancellationToken);
         _marks.Remove(id);
     }
-
-    private Task DoAsync(string id, string what, TimeSpan atMost, CancellationToken cancellationToken) =>
-        _engine.DoAsync(HttpMethod.Post, $"containers/{_names.Container(id)}/{what}", atMost, cancellationToken);
-
-    private Task<ContainerDetails?> FindAsync(string id, CancellationToken cancellationToken) =>
-        _engine.FindAsync($"containers/{_names.Container(id)}/json", EngineJson.Default.ContainerDetails, cancellationToken);
-
-    private async Task<ContainerDetails> RequireAsync(string id, CancellationToken cancellationToken) =>
-        await FindAsync(id, cancellationToken) ?? throw new WarrenException(ErrorCode.InvalidState, $"Sandbox {id} does not exist on its engine any more.");
-
-    private async Task<ContainerDetails> RequireRunningAsync(string id, CancellationToken cancellationToken) =>
-        await RequireAsync(id, cancellationToken) is { State.Running: true } container ? container : throw new WarrenException(ErrorCode.InvalidState, $"Nothing of sandbox {id} runs.");
 
     private SandboxObservation Observe(string id, ContainerDetails container)
     {
@@ -335,10 +263,9 @@ public sealed class DockerDriver : IPausableDriver, IAsyncDisposable
 
     private async Task<IReadOnlyList<SandboxObservation>> ReadAllAsync(CancellationToken cancellationToken)
     {
-        var all = await _engine.GetAsync($"containers/json?all=1&filters={_names.Filter}", EngineJson.Default.ListContainerSummary, cancellationToken);
         List<SandboxObservation> observations = [];
-        foreach (var summary in all)
-            if (summary.Labels?.GetValueOrDefault(ContainerNames.SandboxLabel) is { } id && SandboxId.IsValid(id) && await ObserveAsync(id, cancellationToken) is { } observation)
+        foreach (var id in await _containers.ListAsync(cancellationToken))
+            if (await ObserveAsync(id, cancellationToken) is { } observation)
                 observations.Add(observation);
         return observations;
     }

@@ -81,26 +81,43 @@ internal sealed class EngineWatch(EngineClient engine, ContainerNames names, Fun
         {
             began();
             _following.TrySetResult();
-            looking = LookAsync(ending.Token);
-        }, cancellationToken);
+            looking = LookAsync(ending);
+        }, ending.Token);
         try
         {
             await foreach (var happened in events)
                 if (happened is { Action: "die" or "died", Actor.Attributes: { } labels } && labels.TryGetValue(ContainerNames.SandboxLabel, out var id))
-                    Tell(await observe(id, cancellationToken));
+                    Tell(await observe(id, ending.Token));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The look failed, with the failure that follows.
         }
         finally
         {
             await ending.CancelAsync();
             if (looking is not null)
-                await looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await looking;
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    // Events alone do not tell what was missed: where it cannot be looked at, both begin anew.
+    private async Task LookAsync(CancellationTokenSource following)
     {
-        foreach (var observation in await list(cancellationToken))
-            Tell(observation);
+        try
+        {
+            foreach (var observation in await list(following.Token))
+                Tell(observation);
+        }
+        catch (OperationCanceledException)
+        {
+            // The stream has ended.
+        }
+        catch
+        {
+            await following.CancelAsync();
+            throw;
+        }
     }
 
     // Whoever stops a sandbox on purpose takes its mark away after; the reader then observes anew and finds nothing amiss.

@@ -8,6 +8,7 @@ using Warren.TestKit;
 namespace Warren.Drivers.Docker.Tests;
 
 /// <summary>An engine that is killed while it is used, and comes back.</summary>
+[Trait("Category", "Full")]
 public abstract class EngineRestartTests(ContainerEngineKind kind) : IAsyncLifetime
 {
     private readonly DirectoryInfo _store = Directory.CreateTempSubdirectory("warren-images-");
@@ -32,12 +33,18 @@ public abstract class EngineRestartTests(ContainerEngineKind kind) : IAsyncLifet
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (_harness is not null)
-            await _harness.DisposeAsync();
-        if (_engine is not null)
-            await _engine.DisposeAsync();
-        _http.Dispose();
-        _store.Delete(recursive: true);
+        try
+        {
+            if (_harness is not null)
+                await _harness.DisposeAsync();
+        }
+        finally
+        {
+            if (_engine is not null)
+                await _engine.DisposeAsync();
+            _http.Dispose();
+            _store.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -52,6 +52,19 @@ public sealed partial class ServerSettingsTests
         Assert.Equal(["cpu-limit", "disk-limit", "docker-socket", "host", "memory-limit", "port"], refused.Errors.Keys.Order());
     }
 
+    [Fact]
+    public void Engine_of_other_programs_is_judged_only_where_sandboxes_are_made_by_it()
+    {
+        (string, string)[] ofOthers = [("DOCKER_HOST", "ssh://elsewhere"), ("DOCKER_TLS_VERIFY", "1")];
+        Assert.Null(Read(ofOthers).Engine);
+        Assert.Equal(["docker-host"], Assert.Throws<WarrenException>(() => Read([("WARREN_DRIVER", "docker"), .. ofOthers])).Errors.Keys);
+        Assert.Contains("ssh://elsewhere", Assert.Throws<WarrenException>(() => Read(("WARREN_DRIVER", "docker"), ofOthers[0])).Message, StringComparison.Ordinal);
+
+        Assert.Equal("unix:///run/one.sock", Read(("WARREN_DRIVER", "docker"), ("DOCKER_SOCKET_PATH", "/run/one.sock")).Engine!.Text);
+        Assert.Equal("tcp://engine:2375", Read(("WARREN_DRIVER", "docker"), ("DOCKER_SOCKET_PATH", "/run/one.sock"), ("DOCKER_HOST", "tcp://engine:2375")).Engine!.Text);
+        Assert.Equal(["docker-allow", "driver"], Assert.Throws<WarrenException>(() => Read(("WARREN_DRIVER", "podman"), ("WARREN_DOCKER_ALLOW", "ids,all"))).Errors.Keys.Order());
+    }
+
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("10.1.2.3")]

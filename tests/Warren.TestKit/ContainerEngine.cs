@@ -82,11 +82,13 @@ public sealed class ContainerEngine : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _process, null) is not { } process)
             return;
+        // The kernel kills Docker's containerd with it. As long as that has a number, ending or unreaped, the next Docker would take it for alive.
+        var containerd = Path.Combine(_folder, "exec", "containerd", "containerd.pid");
+        var ending = File.Exists(containerd) ? $"/proc/{await File.ReadAllTextAsync(containerd, cancellationToken)}" : null;
         process.Kill();
         await process.WaitForExitAsync(cancellationToken);
         process.Dispose();
-        // The kernel kills Docker's containerd with it. One that is still ending when the next engine starts would be taken for alive.
-        while (HasContainerd())
+        while (Directory.Exists(ending))
             await Task.Delay(Between, cancellationToken);
     }
 
@@ -107,23 +109,6 @@ public sealed class ContainerEngine : IAsyncDisposable
         foreach (var mount in MountsBelow())
             await RunAsync("umount", ["-l", mount], CancellationToken.None);
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private bool HasContainerd()
-    {
-        var processes = Processes().ToList();
-        try
-        {
-            return processes.Any(process => process.ProcessName == "containerd");
-        }
-        catch (InvalidOperationException)
-        {
-            return true; // One of them has ended just now; whether another is left is to be seen.
-        }
-        finally
-        {
-            processes.ForEach(process => process.Dispose());
-        }
     }
 
     // Shims and monitors of containers that a killed engine has left carry its folder in their arguments.

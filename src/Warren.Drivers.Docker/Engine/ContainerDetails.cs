@@ -3,14 +3,8 @@ namespace Warren.Drivers.Docker.Engine;
 /// <summary>A container as its engine shows it.</summary>
 internal sealed record ContainerDetails
 {
-    /// <summary>Its id.</summary>
-    public required string Id { get; init; }
-
     /// <summary>What it is doing.</summary>
     public required ContainerState State { get; init; }
-
-    /// <summary>What it has of the host.</summary>
-    public HostPlan? HostConfig { get; init; }
 
     /// <summary>What a container is doing.</summary>
     internal sealed record ContainerState
@@ -32,8 +26,5 @@ internal sealed record ContainerDetails
 
         /// <summary>When it was last started, in the engine's words.</summary>
         public string? StartedAt { get; init; }
-
-        /// <summary>Why the engine could not start it.</summary>
-        public string? Error { get; init; }
     }
 }

@@ -46,6 +46,8 @@ public sealed record EngineAddress
             : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
+            if (Socket is null)
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true); // A stream of events is silent for long.
             await (Socket is null
                 ? socket.ConnectAsync(Host!, Port, cancellationToken)
                 : socket.ConnectAsync(new UnixDomainSocketEndPoint(Socket), cancellationToken));

@@ -2,10 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 using Warren.Api;
+using Warren.Drivers.Docker.Guests;
 
 namespace Warren.Drivers.Docker.Engine;
 
@@ -13,7 +14,7 @@ namespace Warren.Drivers.Docker.Engine;
 /// The part of the Docker Engine API that the driver needs (version 1.41, which Docker 20.10 and Podman 4 serve). Messages are bounded
 /// in size. An engine that is away is <see cref="ErrorCode.EngineUnavailable"/>, one that refuses is <see cref="EngineRefusal"/>.
 /// </summary>
-internal sealed class EngineClient(EngineAddress address, TimeSpan deadline, TimeProvider time) : IDisposable
+internal sealed partial class EngineClient(EngineAddress address, TimeSpan deadline, TimeProvider time) : IDisposable
 {
     /// <summary>The version of the API that is spoken.</summary>
     public const string Version = "1.41";
@@ -35,21 +36,32 @@ internal sealed class EngineClient(EngineAddress address, TimeSpan deadline, Tim
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    /// <summary>Where the engine is.</summary>
-    public EngineAddress Address => address;
-
     /// <summary>Makes a call and reads its answer.</summary>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         WithinAsync(deadline, token => ReadAsync(HttpMethod.Get, path, null, type, token), cancellationToken);
 
-    /// <summary>Reads an answer that is text for people.</summary>
-    public Task<string> ReadTextAsync(string path, CancellationToken cancellationToken) => WithinAsync(deadline, async token =>
+    /// <summary>Reads an answer that is the stream of a program's output, and gives the first of its errors.</summary>
+    public Task<string> ReadErrorsAsync(string path, CancellationToken cancellationToken) => WithinAsync(deadline, async token =>
     {
         using var response = await SendAsync(HttpMethod.Get, path, null, token);
-        var text = new StringBuilder();
-        await foreach (var line in LinesAsync(response, token))
-            text.Append(' ').AppendJoin("", Encoding.UTF8.GetString(line.Span).Where(letter => !char.IsControl(letter)));
-        return text.ToString();
+        try
+        {
+            await using var stream = new AttachStream(await response.Content.ReadAsStreamAsync(token));
+            var output = new byte[4096];
+            while (await stream.ReadAsync(output, token) > 0)
+            {
+                // Only errors are asked for.
+            }
+            return stream.ErrorText;
+        }
+        catch (InvalidDataException)
+        {
+            throw Malformed();
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            throw Away(failure);
+        }
     }, cancellationToken);
 
     /// <summary>As <see cref="GetAsync"/>; null where there is nothing of that name.</summary>
@@ -160,6 +172,9 @@ internal sealed class EngineClient(EngineAddress address, TimeSpan deadline, Tim
         throw new WarrenException(ErrorCode.EngineUnavailable, "The container engine gives no stream to programs in containers; is there a proxy before it?");
     }, cancellationToken);
 
+    /// <summary>What an engine said, without where it keeps its files, which is not for whoever is told of a failure.</summary>
+    public static string WithoutPaths(string words) => Paths().Replace(words, "[path]");
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
@@ -177,6 +192,9 @@ internal sealed class EngineClient(EngineAddress address, TimeSpan deadline, Tim
             throw Malformed();
         }
     }
+
+    [GeneratedRegex(@"(?<![\w.\]/])/[\w.@+-]+(/[\w.@+-]*)+")]
+    private static partial Regex Paths();
 
     private static WarrenException Malformed() => new(ErrorCode.EngineUnavailable, "The container engine sent something that is not of the Docker Engine API.");
 
@@ -229,7 +247,7 @@ internal sealed class EngineClient(EngineAddress address, TimeSpan deadline, Tim
         {
             await response.Content.LoadIntoBufferAsync(MaxMessage, cancellationToken);
             var text = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            var words = JsonSerializer.Deserialize(text, EngineJson.Default.EngineFailure)?.Message ?? $"status {(int)response.StatusCode}";
+            var words = WithoutPaths(JsonSerializer.Deserialize(text, EngineJson.Default.EngineFailure)?.Message ?? $"status {(int)response.StatusCode}");
             return words.Length <= MaxWords ? words : words[..MaxWords];
         }
         catch (Exception failure) when (failure is JsonException or HttpRequestException or IOException)

@@ -21,9 +21,6 @@ internal sealed record EngineInfo
     /// <summary>Whether memory can be limited.</summary>
     public bool MemoryLimit { get; init; }
 
-    /// <summary>Whether swap can be.</summary>
-    public bool SwapLimit { get; init; }
-
     /// <summary>Whether processes can be.</summary>
     public bool PidsLimit { get; init; }
 
@@ -32,9 +29,6 @@ internal sealed record EngineInfo
 
     /// <summary>Version of cgroups: 1 or 2.</summary>
     public string? CgroupVersion { get; init; }
-
-    /// <summary>Processors of its host.</summary>
-    public int NCPU { get; init; }
 
     /// <summary>Whether it has a security feature.</summary>
     public bool Has(string feature) => SecurityOptions?.Any(option => option.Split(',').Contains($"name={feature}")) == true;

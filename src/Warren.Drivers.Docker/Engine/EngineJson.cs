@@ -13,12 +13,9 @@ namespace Warren.Drivers.Docker.Engine;
 [JsonSerializable(typeof(Created))]
 [JsonSerializable(typeof(ContainerDetails))]
 [JsonSerializable(typeof(List<ContainerSummary>))]
-[JsonSerializable(typeof(ContainerLimits))]
-[JsonSerializable(typeof(ContainerStatistics))]
 [JsonSerializable(typeof(ExecPlan))]
 [JsonSerializable(typeof(ExecStart))]
 [JsonSerializable(typeof(VolumePlan))]
 [JsonSerializable(typeof(VolumeList))]
 [JsonSerializable(typeof(EngineEvent))]
-[JsonSerializable(typeof(Dictionary<string, string[]>))]
 internal sealed partial class EngineJson : JsonSerializerContext;

@@ -51,17 +51,11 @@ internal sealed record HostPlan
     /// <summary>Bytes of <c>/dev/shm</c>.</summary>
     public long? ShmSize { get; init; }
 
-    /// <summary>Limits of each process.</summary>
-    public IReadOnlyList<Ulimit>? Ulimits { get; init; }
-
     /// <summary>What is mounted.</summary>
     public IReadOnlyList<Mount>? Mounts { get; init; }
 
     /// <summary>Where what its first process writes is kept.</summary>
     public LogPlan? LogConfig { get; init; }
-
-    /// <summary>A limit of each process.</summary>
-    internal sealed record Ulimit(string Name, long Soft, long Hard);
 
     /// <summary>A mount.</summary>
     internal sealed record Mount(string Type, string Source, string Target, bool ReadOnly);

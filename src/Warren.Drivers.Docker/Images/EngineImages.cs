@@ -42,9 +42,9 @@ internal sealed class EngineImages(EngineClient engine, Func<ImageService> image
             HttpMethod.Post, "images/load?quiet=1", (stream, token) => images().WriteDockerArchiveAsync(digest, stream, token), cancellationToken);
         await foreach (var line in EngineClient.LinesAsync(response, cancellationToken))
             if (FailureIn(line.Span) is { } words)
-                throw new WarrenException(ErrorCode.EngineUnavailable, $"The container engine could not load the image: {words}");
+                throw new WarrenException(ErrorCode.EngineUnavailable, $"The container engine could not load the image: {EngineClient.WithoutPaths(words)}");
         return await FindAsync(id, cancellationToken)
-            ?? throw new WarrenException(ErrorCode.EngineUnavailable, "The container engine loaded the image, but does not have it by its id.");
+            ?? throw new WarrenException(ErrorCode.EngineUnavailable, "The container engine loaded the image, but does not have it by its id, as Docker does with containerd's image store.");
     }
 
     // Podman answers with text that is no JSON in some versions, which then is no failure.

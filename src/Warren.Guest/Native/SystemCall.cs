@@ -19,6 +19,7 @@ internal static class SystemCall
     public static nint SetFsUid { get; } = IsArm ? 151 : 122;
     public static nint SetFsGid { get; } = IsArm ? 152 : 123;
     public static nint GetDents64 { get; } = IsArm ? 61 : 217;
+    public static nint PrLimit64 { get; } = IsArm ? 261 : 302;
     public static nint PivotRoot { get; } = IsArm ? 41 : 155;
     public const nint PidfdSendSignal = 424;
     public const nint PidfdOpen = 434;

@@ -7,18 +7,20 @@ namespace Warren.Guest.Processes;
 /// <summary>Runs the guest's program anew in its own process, with the rights that were prepared for it.</summary>
 internal static unsafe class SelfExecution
 {
-    private const int KeepCapabilities = 8, Ambient = 47;
+    private const int KeepCapabilities = 8, Ambient = 47, CoreSize = 4;
     private const nuint AmbientRaise = 2;
     private const uint CapabilityVersion = 0x20080522;
 
     /// <summary>
     /// Becomes another user and keeps the capabilities that the process has, also over the execution (capabilities(7), "Ambient"), where
-    /// an engine gives them to none but root. Returns only where that cannot be.
+    /// an engine gives them to none but root. From here on nothing in the sandbox dumps core, which the host's own program might take, as root.
     /// </summary>
     /// <param name="id">User and group.</param>
     /// <param name="arguments">The program's arguments.</param>
     public static void RunAs(int id, IEnumerable<string> arguments)
     {
+        var noCore = stackalloc ulong[2] { 0, 0 }; // At most, now and ever.
+        Require("prlimit", Libc.syscall(SystemCall.PrLimit64, 0, CoreSize, (nint)noCore, 0));
         Require("prctl", Libc.prctl(KeepCapabilities, 1, 0, 0, 0));
         Require("setgroups", Libc.syscall(SystemCall.SetGroups, 0, 0, 0, 0));
         Require("setresgid", Libc.syscall(SystemCall.SetResGid, id, id, id, 0));

@@ -32,13 +32,13 @@ internal sealed class DockerArchiveWriter(ContentStore store)
         }
     }
 
-    private static string? NameOf(Digest layer) => $"{layer.Hex}.tar";
+    private static string NameOf(Digest layer) => $"{layer.Hex}.tar";
 
-    private static async Task WriteAsync(TarWriter tar, string? name, Stream content, CancellationToken cancellationToken)
+    private static async Task WriteAsync(TarWriter tar, string name, Stream content, CancellationToken cancellationToken)
     {
         const UnixFileMode readable = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         await using (content)
-            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, name!) { DataStream = content, Mode = readable }, cancellationToken).ConfigureAwait(false);
+            await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = content, Mode = readable }, cancellationToken).ConfigureAwait(false);
     }
 
     private static byte[] Configuration(OciImage image)

@@ -18,22 +18,23 @@ internal static class DriverSettings
         return Oci;
     }
 
-    /// <summary>The engine's address: what names one for all programs counts more than a path.</summary>
-    public static EngineAddress Engine(string? host, string? socket, bool hasTls, Dictionary<string, string[]> errors)
+    /// <summary>
+    /// The address of the driver <c>docker</c>'s engine: what names one for all programs counts more than a path. Null for the one that is there. Without that driver
+    /// the former is not Warren's to judge.
+    /// </summary>
+    public static EngineAddress? Engine(string driver, string? host, string? socket, bool hasTls, Dictionary<string, string[]> errors)
     {
         if (socket is not null && !Path.IsPathRooted(socket))
             errors["docker-socket"] = [$"'{socket}' is no absolute path of a socket."];
-        else if (host is null)
-            return socket is null ? EngineAddress.Standard : EngineAddress.OfSocket(socket);
-        if (host is null)
-            return EngineAddress.Standard;
+        if (host is null || driver != Docker)
+            return socket is null ? null : EngineAddress.OfSocket(socket);
         if (hasTls)
             errors["docker-host"] = ["Engines are not reached by TLS (DOCKER_TLS_VERIFY) yet; give a socket, such as one that `ssh -L` passes on."];
         else if (EngineAddress.Parse(host) is { } address)
             return address;
         else
             errors["docker-host"] = [$"'{host}' is no address of an engine; give unix:///PATH or tcp://HOST:PORT."];
-        return EngineAddress.Standard;
+        return null;
     }
 
     /// <summary>What may be missing of what the Oci driver gives.</summary>

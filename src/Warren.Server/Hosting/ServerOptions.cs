@@ -153,6 +153,7 @@ public sealed record ServerOptions
         Dictionary<string, string[]> errors = [];
         var port = Setting(configuration, "port", "WARREN_PORT", "RAWORC_PORT", "PORT");
         var level = Setting(configuration, "log-level", "WARREN_LOG_LEVEL", "AGENT_LOG_LEVEL");
+        var driver = DriverSettings.Driver(Setting(configuration, "driver", "WARREN_DRIVER"), errors);
         var options = new ServerOptions
         {
             StateFolder = Setting(configuration, "state-dir", "WARREN_STATE_DIR", "AGENT_STATE_DIR"),
@@ -173,9 +174,9 @@ public sealed record ServerOptions
             ToolPlugins = ParseFolder("tool-plugins", Setting(configuration, "tool-plugins", "WARREN_TOOL_PLUGINS"), errors),
             DocumentsImage = Setting(configuration, "documents-image", "WARREN_DOCUMENTS_IMAGE") ?? defaults.DocumentsImage,
             RecipesFolder = Setting(configuration, "recipes", "WARREN_RECIPES") ?? defaults.RecipesFolder,
-            Driver = DriverSettings.Driver(Setting(configuration, "driver", "WARREN_DRIVER"), errors),
+            Driver = driver,
             Engine = DriverSettings.Engine(
-                Setting(configuration, "docker-host", "DOCKER_HOST"), Setting(configuration, "docker-socket", "DOCKER_SOCKET_PATH"), configuration["DOCKER_TLS_VERIFY"] is { Length: > 0 }, errors),
+                driver, Setting(configuration, "docker-host", "DOCKER_HOST"), Setting(configuration, "docker-socket", "DOCKER_SOCKET_PATH"), configuration["DOCKER_TLS_VERIFY"] is { Length: > 0 }, errors),
             AllowedLacks = DriverSettings.Allowed(Setting(configuration, "docker-allow", "WARREN_DOCKER_ALLOW"), errors),
             FirstHostId = ParseFirstHostId(Setting(configuration, "first-host-id", "WARREN_FIRST_HOST_ID"), errors),
             MountRoots = ParseFolders(Setting(configuration, "mount-roots", "WARREN_MOUNT_ROOTS"), errors),
