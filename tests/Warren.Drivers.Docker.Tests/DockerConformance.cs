@@ -3,6 +3,7 @@ using Warren.TestKit;
 
 namespace Warren.Drivers.Docker.Tests;
 
+[Trait("Category", "Full")]
 public sealed class DockerConformance(Engines engines) : DriverConformance
 {
     // An engine takes a third of a second for each.

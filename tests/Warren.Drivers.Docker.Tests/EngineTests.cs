@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+using System.Security.Cryptography;
 using Warren.Api;
 using Warren.Drivers.Conformance;
 using Warren.Sandboxes;
@@ -31,6 +33,20 @@ public abstract class EngineTests(Engines engines, ContainerEngineKind kind) : I
     }
 
     private Task<DriverSubject> StartAsync() => new DriverSubject(_harness, _driver).StartAsync();
+
+    [Fact]
+    public async Task Sandbox_is_made_runs_programs_keeps_files_and_goes()
+    {
+        await using var sandbox = await StartAsync();
+        Assert.Equal("agent of " + sandbox.Id, (await sandbox.RunAsync("exec echo -n $(id -un) of $(uname -n)")).Output);
+        await using var guest = new GuestClient(token => _driver.OpenGuestAsync(sandbox.Id, token), TimeProvider.System);
+        var content = new byte[300_000];
+        Random.Shared.NextBytes(content);
+        await guest.Files.WriteAsync("/workspace/file", "agent", new(), PipeReader.Create(new MemoryStream(content)), content.Length, Token);
+        Assert.Equal($"{Convert.ToHexStringLower(SHA256.HashData(content))}  /workspace/file\n", (await sandbox.RunAsync("exec sha256sum /workspace/file")).Output);
+        await _driver.DestroyAsync(sandbox.Id, Token);
+        Assert.Empty(await _driver.ListAsync(Token));
+    }
 
     [Fact]
     public async Task What_an_engine_lacks_is_refused_until_an_operator_has_allowed_it()
@@ -120,66 +136,51 @@ public abstract class EngineTests(Engines engines, ContainerEngineKind kind) : I
         });
     }
 
-    [Theory]
-    [InlineData("agent")]
-    [InlineData("root")]
-    public async Task Guest_takes_no_connection_of_user_code(string user)
+    [Fact]
+    public async Task User_code_of_any_user_neither_reaches_the_guest_nor_replaces_it_nor_reads_what_is_the_kernel_s()
+    {
+        await using var sandbox = await StartAsync();
+        foreach (var user in (string[])["agent", "root"])
+        {
+            var (output, _) = await sandbox.RunAsync("""
+                python3 -c 'import socket
+                server = socket.socket(socket.AF_UNIX)
+                server.connect("\0warren-guest")
+                try:
+                    server.sendall(b"GET /v0/hello HTTP/1.1\r\nHost: guest\r\n\r\n")
+                    print(server.recv(100).decode(), end="")
+                except OSError:
+                    pass'
+                mv /.warren /.moved 2>/dev/null && echo "moved the guest"
+                rm -f /.warren/guest 2>/dev/null && echo "removed the guest"
+                for file in /proc/sys/kernel/core_pattern /proc/sysrq-trigger /proc/sys/kernel/hostname /.warren/guest /.warren/init /.warren/new /.warren/seccomp.bpf; do
+                    (echo x > $file) 2>/dev/null && echo "wrote $file"
+                done
+                for file in /proc/1/mem /proc/1/environ /proc/kcore /proc/keys /proc/1/root/etc/passwd /proc/1/fd/0 /.warren/init /sys/firmware/dmi /sys/kernel/debug /sys/fs/cgroup/memory/tasks; do
+                    head -c 1 $file 2>/dev/null | grep -q . && echo "read $file"
+                done
+                echo $(ulimit -c) $(ulimit -Hc)
+                """, user);
+            Assert.Equal("0 0\n", output);
+        }
+    }
+
+    [Fact]
+    public async Task System_calls_that_reach_out_of_a_sandbox_are_refused()
     {
         await using var sandbox = await StartAsync();
         var (output, _) = await sandbox.RunAsync("""
-            exec python3 -c 'import socket
-            server = socket.socket(socket.AF_UNIX)
-            server.connect("\0warren-guest")
-            try:
-                server.sendall(b"GET /v0/hello HTTP/1.1\r\nHost: guest\r\n\r\n")
-                print(server.recv(100))
-            except OSError:
-                print(b"")'
-            """, user);
-        Assert.Equal("b''\n", output);
-    }
-
-    [Theory]
-    [InlineData("agent")]
-    [InlineData("root")]
-    public async Task Guest_s_program_cannot_be_replaced_and_the_kernel_s_files_are_closed(string user)
-    {
-        await using var sandbox = await StartAsync();
-        var (output, _) = await sandbox.RunAsync("""
-            mv /.warren /.moved 2>/dev/null && echo "moved the guest"
-            rm -f /.warren/guest 2>/dev/null && echo "removed the guest"
-            for file in /proc/sys/kernel/core_pattern /proc/sysrq-trigger /proc/sys/kernel/hostname /.warren/guest /.warren/init /.warren/new /.warren/seccomp.bpf; do
-                (echo x > $file) 2>/dev/null && echo "wrote $file"
-            done
-            for file in /proc/1/mem /proc/1/environ /proc/kcore /proc/keys /proc/1/root/etc/passwd /proc/1/fd/0 /.warren/init /sys/firmware/dmi /sys/kernel/debug /sys/fs/cgroup/memory/tasks; do
-                head -c 1 $file 2>/dev/null | grep -q . && echo "read $file"
-            done
-            true
-            """, user);
-        Assert.Equal("", output);
-    }
-
-    [Theory]
-    [InlineData("mount", "165, b'none', b'/tmp', b'tmpfs', 0, 0")]
-    [InlineData("unshare", "272, 0x10000000")]
-    [InlineData("keyctl", "250, 0, 0")]
-    [InlineData("bpf", "321, 0, 0, 0")]
-    [InlineData("io_uring_setup", "425, 8, 0")]
-    [InlineData("mknod of a disk", "133, b'/tmp/disk', 0o60600, 0x0800")]
-    [InlineData("chroot", "161, b'/tmp'")]
-    [InlineData("setuid(0)", "105, 0")]
-    [InlineData("kill of the guest", "62, 1, 9")]
-    [InlineData("ptrace of the guest", "101, 16, 1, 0, 0")]
-    public async Task System_call_is_refused(string what, string arguments)
-    {
-        await using var sandbox = await StartAsync();
-        var (output, _) = await sandbox.RunAsync($$"""
             exec python3 -c "import ctypes
             libc = ctypes.CDLL(None, use_errno=True)
-            result = libc.syscall({{arguments}})
-            print('refused' if result == -1 and ctypes.get_errno() in (1, 38, 13, 3) else f'allowed: {result} {ctypes.get_errno()}')"
+            for what, *arguments in [
+                ('mount', 165, b'none', b'/tmp', b'tmpfs', 0, 0), ('unshare', 272, 0x10000000), ('keyctl', 250, 0, 0), ('bpf', 321, 0, 0, 0),
+                ('io_uring_setup', 425, 8, 0), ('mknod of a disk', 133, b'/tmp/disk', 0o60600, 0x0800), ('chroot', 161, b'/tmp'), ('setuid(0)', 105, 0),
+                ('kill of the guest', 62, 1, 9), ('ptrace of the guest', 101, 16, 1, 0, 0)]:
+                result = libc.syscall(*arguments)
+                if result != -1 or ctypes.get_errno() not in (1, 38, 13, 3):
+                    print('allowed', what, result, ctypes.get_errno())
+            print('done')"
             """);
-        Assert.Equal("refused\n", output);
-        Assert.NotEmpty(what);
+        Assert.Equal("done\n", output);
     }
 }
