@@ -80,6 +80,7 @@ public abstract class EngineTests(Engines engines, ContainerEngineKind kind) : I
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task Containers_of_another_installation_are_not_seen()
     {
         await using var other = new EngineHarness(engines, kind);
@@ -91,6 +92,7 @@ public abstract class EngineTests(Engines engines, ContainerEngineKind kind) : I
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task Container_that_was_removed_behind_our_back_is_gone_and_can_be_destroyed()
     {
         await using var sandbox = await StartAsync();
@@ -101,6 +103,7 @@ public abstract class EngineTests(Engines engines, ContainerEngineKind kind) : I
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task Sandbox_that_has_used_up_its_processes_takes_new_connections()
     {
         await using var sandbox = await StartAsync();
@@ -111,6 +114,7 @@ public abstract class EngineTests(Engines engines, ContainerEngineKind kind) : I
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task Much_output_of_many_programs_at_once_comes_whole()
     {
         await using var sandbox = await StartAsync();

@@ -39,6 +39,7 @@ public sealed class DockerServerTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Full")]
     public async Task A_sandbox_of_an_engine_does_what_every_sandbox_does_and_outlives_its_server_and_the_engine()
     {
         var box = await _client!.Sandboxes.CreateAsync(new(), Token);
