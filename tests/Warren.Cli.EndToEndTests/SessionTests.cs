@@ -4,7 +4,7 @@ using Warren.Api.Sessions;
 
 namespace Warren.Cli.EndToEndTests;
 
-public sealed class SessionTests(Cli cli) : IClassFixture<Cli>
+public sealed class SessionTests(Cli cli) : IClassFixture<Cli>, IAsyncLifetime
 {
     // Answers each message with itself in capitals.
     private const string Agent = """
@@ -15,6 +15,11 @@ public sealed class SessionTests(Cli cli) : IClassFixture<Cli>
                 continue
             print(json.dumps({"content": message["content"].upper()}), flush=True)
         """;
+
+    // The first command would say that it starts one.
+    public async ValueTask InitializeAsync() => await cli.RunAsync("up");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_session_is_used_as_a_sandbox_is_and_keeps_its_files()

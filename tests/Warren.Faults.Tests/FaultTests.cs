@@ -4,7 +4,7 @@ namespace Warren.Faults.Tests;
 
 public sealed class FaultTests(FaultHost host) : IClassFixture<FaultHost>
 {
-    private const int Rounds = 12, FullRounds = 200, SessionRounds = 40, SlowRounds = 3, SlowWrites = 150;
+    private const int Rounds = 20, FullRounds = 200, SessionRounds = 40, SlowRounds = 3, SlowWrites = 150;
     private readonly FaultPlayer _sandboxes = new(host, Step.Names, round => new SandboxScenario(host, round));
     private readonly FaultPlayer _sessions = new(host, Step.OfSessions, round => new SessionScenario(host, round));
 
