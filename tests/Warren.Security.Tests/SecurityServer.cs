@@ -16,7 +16,7 @@ using Warren.TestKit;
 namespace Warren.Security.Tests;
 
 /// <summary>The whole server on the real driver, with the real guest and the worker image; and a sandbox of each runtime for probes that do no harm.</summary>
-public sealed class SecurityServer : IAsyncLifetime
+public class SecurityServer : IAsyncLifetime
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("warren-test-");
     private readonly ConcurrentDictionary<string, Lazy<Task<Box>>> _shared = new();
@@ -40,7 +40,7 @@ public sealed class SecurityServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _missing = !Environment.IsPrivilegedProcess ? "needs root, to run sandboxes" : WorkerImage.MissingHere;
+        _missing = !Environment.IsPrivilegedProcess ? "needs root, to run sandboxes" : WorkerImage.MissingHere ?? FindMissing();
         if (_missing is not null)
             return;
         await WorkerImage.PrepareAsync(Token);
@@ -48,7 +48,7 @@ public sealed class SecurityServer : IAsyncLifetime
         var state = Warren.Api.Local.StateFolder.Open(_state.FullName);
         _app = ServerApplication.Build(
             WebApplication.CreateSlimBuilder(),
-            new ServerOptions { Port = 0, LogLevel = LogLevel.Warning, FirstHostId = 1_700_000_000, MountRoots = [MountRoot.FullName], MaxIdle = 0 },
+            await PrepareAsync(new ServerOptions { Port = 0, LogLevel = LogLevel.Warning, FirstHostId = 1_700_000_000, MountRoots = [MountRoot.FullName], MaxIdle = 0 }),
             state,
             new Installer(null, 0));
         await _app.StartAsync(Token);
@@ -88,8 +88,9 @@ public sealed class SecurityServer : IAsyncLifetime
         return JsonDocument.Parse(File.ReadAllBytes(started)).RootElement.GetProperty("Guest").GetProperty("Pid").GetInt32();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_app is not null)
         {
             foreach (var box in _shared.Values)
@@ -103,4 +104,10 @@ public sealed class SecurityServer : IAsyncLifetime
         _state.Delete(recursive: true);
         MountRoot.Delete(recursive: true);
     }
+
+    /// <summary>What its driver needs and this host does not have; null where it has all.</summary>
+    protected virtual string? FindMissing() => null;
+
+    /// <summary>Gets its driver's engine ready.</summary>
+    protected virtual Task<ServerOptions> PrepareAsync(ServerOptions options) => Task.FromResult(options);
 }
