@@ -60,7 +60,10 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
         sandbox.ResumeGuest();
         try
         {
-            if (!sandbox.IsConnected)
+            // What was killed while it was frozen ends only now, and its guest never answers.
+            if (sandbox.IsConnected)
+                await sandbox.GreetAsync(options.GuestDeadline, cancellationToken);
+            else
                 await sandbox.ConnectAsync(options.GuestDeadline, cancellationToken);
             await sandbox.ChangeAsync(
                 record => record with
@@ -70,11 +73,20 @@ internal sealed partial class SandboxLifecycle(SandboxRegistry registry, Sandbox
                 },
                 CancellationToken.None);
         }
-        catch
+        catch (Exception failure)
         {
             // Whoever is told that it was not resumed must not find that it ran on, nor pay for it.
             sandbox.SuspendGuest();
-            await driver.PauseAsync(sandbox.Id, CancellationToken.None);
+            if (failure is WarrenException { Code: ErrorCode.SandboxFailed })
+                await sandbox.DisconnectAsync(); // A connection that failed once fails for good.
+            try
+            {
+                await driver.PauseAsync(sandbox.Id, CancellationToken.None);
+            }
+            catch (WarrenException gone) when (gone.Code == ErrorCode.InvalidState)
+            {
+                throw new WarrenException(ErrorCode.SandboxFailed, "The sandbox's guest ended while it was paused.", failure);
+            }
             throw;
         }
     }

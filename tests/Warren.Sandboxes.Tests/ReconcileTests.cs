@@ -123,6 +123,18 @@ public sealed class ReconcileTests
     }
 
     [Fact]
+    public async Task Resume_of_one_whose_guest_was_killed_meanwhile_is_refused()
+    {
+        await using var fixture = await StartAsync(_time);
+        var sandbox = await fixture.CreateAsync();
+        await fixture.Service.PauseAsync(sandbox.Id, Owner, Token);
+        await fixture.Engine.Sandboxes[sandbox.Id].LoseGuestAsync();
+        var refused = await Assert.ThrowsAsync<WarrenException>(() => fixture.Service.ResumeAsync(sandbox.Id, Owner, Token));
+        Assert.Equal(ErrorCode.SandboxFailed, refused.Code);
+        Assert.Equal(SandboxState.Paused, fixture.Service.Get(sandbox.Id, Owner).State);
+    }
+
+    [Fact]
     public async Task Record_that_cannot_be_removed_is_removed_later()
     {
         await using var fixture = await StartAsync(_time);

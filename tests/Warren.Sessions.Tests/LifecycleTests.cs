@@ -85,6 +85,20 @@ public sealed class LifecycleTests
         Assert.Equal((SessionState.Ready, before), (session.State, session.SandboxId));
     }
 
+    [Fact]
+    public async Task Paused_session_whose_guest_was_killed_goes_on_in_another_sandbox()
+    {
+        await using var fixture = await SessionFixture.StartAsync();
+        var before = (await fixture.CreateAsync()).SandboxId!;
+        var session = await fixture.Sessions.PauseAsync((await fixture.GetAsync()).Id, Token);
+        // A frozen process ends when it runs on, so that the engine shows it as paused until then.
+        await fixture.Engine.Sandboxes[before].LoseGuestAsync();
+        session = await fixture.Sessions.ResumeAsync(session.Id, Token);
+        Assert.Equal(SessionState.Ready, session.State);
+        Assert.NotEqual(before, session.SandboxId);
+        Assert.Equal(session.Id, fixture.Engine.Sandboxes[session.SandboxId!].Volume);
+    }
+
     [Theory]
     [InlineData(SessionState.Ready, SessionState.Init, "IDLE or BUSY or ERROR")]
     [InlineData(SessionState.Idle, SessionState.Busy, "READY or ERROR")]
