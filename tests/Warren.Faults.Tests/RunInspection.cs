@@ -1,4 +1,5 @@
 using System.Text;
+using Warren.Api;
 using Warren.Api.Tools;
 using Warren.Client;
 
@@ -30,11 +31,20 @@ internal sealed class RunInspection(Round round, Workload workload)
     public static async Task<string> StatesAsync(WarrenClient client, CancellationToken cancellationToken) =>
         string.Join(", ", (await ListAsync(client, cancellationToken)).Select(run => $"{run.Id} {run.State}"));
 
-    /// <summary>Removes them all.</summary>
+    /// <summary>Removes them all, also where a strike has filled the disk just before: it has room again soon.</summary>
     public static async Task RemoveAsync(WarrenClient client, CancellationToken cancellationToken)
     {
-        foreach (var run in await ListAsync(client, cancellationToken))
-            await client.Tools.DeleteRunAsync(run.Id, cancellationToken);
+        var began = TimeProvider.System.GetTimestamp();
+        while (await ListAsync(client, cancellationToken) is { Count: > 0 } left)
+            try
+            {
+                foreach (var run in left)
+                    await client.Tools.DeleteRunAsync(run.Id, cancellationToken);
+            }
+            catch (WarrenException full) when (full.Code == ErrorCode.EngineUnavailable && TimeProvider.System.GetElapsedTime(began) < EndLimit)
+            {
+                await Task.Delay(Poll, TimeProvider.System, cancellationToken);
+            }
     }
 
     /// <summary>The folders of artifacts.</summary>

@@ -66,9 +66,9 @@ public sealed partial class ToolRuns
             ? Latest(record)
             : throw new WarrenException(ErrorCode.NotFound, $"There is no run '{id}'.");
 
-    // A success counts once it is recorded: the next server would make a failure of one that was not.
+    // An end counts once it is recorded: the next server would make a failure of one that was not.
     private ToolRunRecord Latest(ToolRunRecord stored) =>
-        _live.TryGetValue(stored.Run.Id, out var run) && (run.IsEndRecorded || run.Record.Run.State != ToolRunState.Finished) ? run.Record : stored;
+        _live.TryGetValue(stored.Run.Id, out var run) && (run.IsEndRecorded || !run.Record.IsOver) ? run.Record : stored;
 
     // The files first: where the rest fails, the run is still there to be deleted again.
     private async Task DeleteAsync(string id)
