@@ -16,7 +16,7 @@ using Warren.TestKit;
 namespace Warren.Security.Tests;
 
 /// <summary>The whole server on the real driver, with the real guest and the worker image; and a sandbox of each runtime for probes that do no harm.</summary>
-public class SecurityServer : IAsyncLifetime
+public sealed class SecurityServer : IAsyncLifetime
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("warren-test-");
     private readonly ConcurrentDictionary<string, Lazy<Task<Box>>> _shared = new();
@@ -40,7 +40,7 @@ public class SecurityServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _missing = !Environment.IsPrivilegedProcess ? "needs root, to run sandboxes" : WorkerImage.MissingHere ?? FindMissing();
+        _missing = !Environment.IsPrivilegedProcess ? "needs root, to run sandboxes" : WorkerImage.MissingHere;
         if (_missing is not null)
             return;
         await WorkerImage.PrepareAsync(Token);
@@ -48,7 +48,7 @@ public class SecurityServer : IAsyncLifetime
         var state = Warren.Api.Local.StateFolder.Open(_state.FullName);
         _app = ServerApplication.Build(
             WebApplication.CreateSlimBuilder(),
-            await PrepareAsync(new ServerOptions { Port = 0, LogLevel = LogLevel.Warning, FirstHostId = 1_700_000_000, MountRoots = [MountRoot.FullName], MaxIdle = 0 }),
+            new ServerOptions { Port = 0, LogLevel = LogLevel.Warning, FirstHostId = 1_700_000_000, MountRoots = [MountRoot.FullName], MaxIdle = 0 },
             state,
             new Installer(null, 0));
         await _app.StartAsync(Token);
@@ -88,9 +88,8 @@ public class SecurityServer : IAsyncLifetime
         return JsonDocument.Parse(File.ReadAllBytes(started)).RootElement.GetProperty("Guest").GetProperty("Pid").GetInt32();
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        GC.SuppressFinalize(this);
         if (_app is not null)
         {
             foreach (var box in _shared.Values)
@@ -104,10 +103,4 @@ public class SecurityServer : IAsyncLifetime
         _state.Delete(recursive: true);
         MountRoot.Delete(recursive: true);
     }
-
-    /// <summary>What its driver needs and this host does not have; null where it has all.</summary>
-    protected virtual string? FindMissing() => null;
-
-    /// <summary>Gets its driver's engine ready.</summary>
-    protected virtual Task<ServerOptions> PrepareAsync(ServerOptions options) => Task.FromResult(options);
 }
