@@ -10,6 +10,9 @@ internal sealed class ContainerPlans(ContainerNames names, DockerDriverOptions o
 {
     // The guest starts and signals user code as other users and keeps files in order for them; nothing more. User code has none.
     private static readonly string[] GuestCapabilities = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP"];
+
+    // Without ids of their own, root of all sandboxes is that of the host to these files, which tell of the host's memory.
+    private static readonly string[] Hidden = [.. SandboxMasks.Hidden, "/proc/slabinfo", "/proc/vmallocinfo", "/proc/kpagecount", "/proc/kpageflags"];
     private const string LogSize = "256k";
     private const long SharedMemory = 64 << 20;
     private const int Period = 100_000;
@@ -70,9 +73,9 @@ internal sealed class ContainerPlans(ContainerNames names, DockerDriverOptions o
             CapDrop = ["ALL"],
             CapAdd = GuestCapabilities,
             SecurityOpt = engine.Version.IsPodman
-                ? ["no-new-privileges", $"mask={string.Join(':', SandboxMasks.Hidden)}"] // It reads no MaskedPaths.
+                ? ["no-new-privileges", $"mask={string.Join(':', Hidden)}"] // It reads no MaskedPaths.
                 : ["no-new-privileges"],
-            MaskedPaths = SandboxMasks.Hidden,
+            MaskedPaths = Hidden,
             ReadonlyPaths = SandboxMasks.ReadOnly,
             IpcMode = "private",
             CgroupnsMode = "private",
