@@ -281,9 +281,9 @@ public sealed class OciDriver : IPausableDriver, IResizableDriver, IStatisticsDr
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
+            _frozen.Make();
             // Version 1 may give up on a process that was just forking, so it is asked until it is done; and it may hang
             // on one for good, which a moment of going on frees, as runc does it too (libcontainer, fs/freezer.go).
-            _frozen.Make();
             cgroup.Freeze(frozen);
             for (var tries = 1; cgroup.IsFrozen != frozen; tries++)
             {

@@ -16,7 +16,8 @@ internal sealed class DockerArchiveWriter(ContentStore store)
     /// <summary>Writes it.</summary>
     public async Task WriteAsync(OciManifest manifest, OciImage image, Stream output, CancellationToken cancellationToken)
     {
-        var (configuration, id) = (Configuration(image), IdOf(image));
+        var configuration = Configuration(image);
+        var id = Digest.Of(configuration);
         var layers = manifest.Layers!.Select(layer => Digest.Parse(layer.Digest)).ToList();
         var listed = new List<DockerArchiveImage>
         {
